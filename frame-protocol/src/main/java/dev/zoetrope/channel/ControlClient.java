@@ -1,0 +1,212 @@
+package dev.zoetrope.channel;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.SocketException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The reader's end of the control socket: handshake, doorbells, and noticing that the writer is
+ * gone.
+ */
+final class ControlClient implements AutoCloseable {
+  private static final long RETRY_MS = 10;
+  private static final long REPLY_TIMEOUT_NS = 5_000_000_000L;
+
+  private final SocketChannel channel;
+  private final Selector selector;
+  private final ByteBuffer bells = ByteBuffer.allocateDirect(256);
+  private final ByteBuffer bell = ByteBuffer.allocateDirect(1);
+  private final Handshake.Grant grant;
+  private volatile boolean lost;
+  private volatile long rungFor;
+
+  private ControlClient(SocketChannel channel, Handshake.Request request) throws IOException {
+    this.channel = channel;
+    this.selector = Selector.open();
+    try {
+      channel.configureBlocking(false);
+      channel.register(selector, SelectionKey.OP_READ);
+      channel.write(ByteBuffer.wrap(request.line().getBytes(StandardCharsets.US_ASCII)));
+      this.grant = Handshake.parseReply(readLine());
+    } catch (IOException | RuntimeException e) {
+      selector.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Waits for the stream to appear and joins it.
+   *
+   * @param socket path of the control socket
+   * @param request what to ask for
+   * @param timeoutNs longest wait for the stream to appear
+   * @throws ChannelException when it does not appear, or refuses
+   */
+  static ControlClient connect(Path socket, Handshake.Request request, long timeoutNs)
+      throws IOException {
+    long deadline = System.nanoTime() + timeoutNs;
+    while (true) {
+      ControlClient client = tryConnect(socket, request);
+      if (client != null) {
+        return client;
+      }
+      if (System.nanoTime() - deadline >= 0) {
+        String stream = socket.getFileName().toString().replace(".sock", "");
+        throw new ChannelException(
+            "stream '"
+                + stream
+                + "' of pipeline '"
+                + socket.getParent().getFileName()
+                + "' has no writer (waited "
+                + TimeUnit.NANOSECONDS.toMillis(timeoutNs)
+                + " ms at '"
+                + socket
+                + "'); start its capture, or check --pipeline and --stream");
+      }
+      try {
+        Thread.sleep(RETRY_MS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("interrupted while waiting for '" + socket + "'");
+      }
+    }
+  }
+
+  private static ControlClient tryConnect(Path socket, Handshake.Request request)
+      throws IOException {
+    if (!Files.exists(socket)) {
+      return null;
+    }
+    SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+    try {
+      channel.connect(UnixDomainSocketAddress.of(socket));
+      return new ControlClient(channel, request);
+    } catch (ConnectionLostException | ConnectException e) {
+      // Nobody listens there (any more): a stale socket, or a writer on its way out.
+      channel.close();
+      return null;
+    } catch (SocketException e) {
+      channel.close();
+      if (Files.exists(socket) && !Files.isReadable(socket)) {
+        throw new ChannelException("'" + socket + "' belongs to another user");
+      }
+      return null;
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /** The writer closed the connection during the handshake. */
+  private static final class ConnectionLostException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    ConnectionLostException() {
+      super("the writer closed the connection");
+    }
+  }
+
+  /** Reads one byte at a time: bytes after the newline are doorbells. */
+  private String readLine() throws IOException {
+    ByteBuffer one = ByteBuffer.allocate(1);
+    StringBuilder line = new StringBuilder();
+    long deadline = System.nanoTime() + REPLY_TIMEOUT_NS;
+    while (line.length() < Handshake.MAX_LENGTH) {
+      int count = channel.read(one.clear());
+      if (count < 0) {
+        throw new ConnectionLostException();
+      }
+      if (count == 0) {
+        long left = deadline - System.nanoTime();
+        if (left <= 0) {
+          throw new ChannelException("the writer did not answer within 5 s");
+        }
+        select(left);
+      } else if (one.get(0) == '\n') {
+        return line.toString();
+      } else {
+        line.append((char) (one.get(0) & 0xFF));
+      }
+    }
+    throw new ChannelException("the writer answered with more than 512 bytes");
+  }
+
+  private void select(long timeoutNs) throws IOException {
+    selector.select(key -> {}, Math.max(1, TimeUnit.NANOSECONDS.toMillis(timeoutNs)));
+  }
+
+  Handshake.Grant grant() {
+    return grant;
+  }
+
+  /**
+   * Sleeps until the writer rings, the connection ends or the time is up. One thread only.
+   *
+   * @param timeoutNs longest sleep; rounded to milliseconds
+   */
+  void sleep(long timeoutNs) {
+    try {
+      select(timeoutNs);
+      drain();
+    } catch (IOException e) {
+      lost = true;
+    }
+  }
+
+  /** Looks without waiting whether the writer is still there. */
+  void drain() {
+    try {
+      int count = channel.read(bells.clear());
+      while (count == bells.capacity()) {
+        count = channel.read(bells.clear());
+      }
+      lost |= count < 0;
+    } catch (IOException e) {
+      lost = true;
+    }
+  }
+
+  /** Whether the writer's end of the connection is gone. */
+  boolean isLost() {
+    return lost;
+  }
+
+  /**
+   * Wakes the writer, about once for each time it sleeps. Any thread.
+   *
+   * @param waitSequence odd value under which the writer sleeps
+   */
+  void ring(long waitSequence) {
+    if (rungFor == waitSequence) {
+      return;
+    }
+    rungFor = waitSequence;
+    try {
+      channel.write(bell.duplicate());
+    } catch (IOException e) {
+      lost = true;
+    }
+  }
+
+  /** Interrupts a {@link #sleep}, from any thread. */
+  void wakeup() {
+    selector.wakeup();
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+    selector.close();
+  }
+}

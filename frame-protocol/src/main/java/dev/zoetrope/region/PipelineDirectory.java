@@ -1,0 +1,191 @@
+package dev.zoetrope.region;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/**
+ * The directory of one pipeline, mode 0700, under the runtime directory. It holds the files of the
+ * pipeline's streams and nothing else.
+ *
+ * <p>Immutable. On platforms without POSIX permissions the runtime directory's own protection
+ * applies.
+ */
+public final class PipelineDirectory {
+  /** Environment variable that names another runtime directory. */
+  public static final String RUNTIME_DIRECTORY_VARIABLE = "ZOETROPE_RUNTIME_DIR";
+
+  private static final int MAX_SOCKET_PATH = 107;
+  private static final boolean POSIX =
+      FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+  private static final FileAttribute<?>[] DIRECTORY_MODE = mode("rwx------");
+  private static final FileAttribute<?>[] FILE_MODE = mode("rw-------");
+
+  private final Path path;
+
+  private PipelineDirectory(Path path) {
+    this.path = path;
+  }
+
+  /**
+   * The runtime directory of this user: the variable {@value #RUNTIME_DIRECTORY_VARIABLE}, else
+   * {@code /dev/shm/zoetrope-<user>}, else the same in the platform's temporary directory.
+   *
+   * @return the path; it need not exist
+   */
+  public static Path runtimeDirectory() {
+    String chosen = System.getenv(RUNTIME_DIRECTORY_VARIABLE);
+    if (chosen != null && !chosen.isBlank()) {
+      return Path.of(chosen).toAbsolutePath();
+    }
+    Path shm = Path.of("/dev/shm");
+    Path base =
+        Files.isDirectory(shm) && Files.isWritable(shm)
+            ? shm
+            : Path.of(System.getProperty("java.io.tmpdir"));
+    return base.resolve("zoetrope-" + System.getProperty("user.name"));
+  }
+
+  /**
+   * Names a pipeline's directory without touching the file system.
+   *
+   * @param runtimeDirectory where pipelines live
+   * @param pipeline name of the pipeline
+   * @return the directory
+   * @throws IllegalArgumentException for a name that is not allowed
+   */
+  public static PipelineDirectory of(Path runtimeDirectory, String pipeline) {
+    return new PipelineDirectory(
+        runtimeDirectory.resolve(StreamNames.check("pipeline", pipeline)).toAbsolutePath());
+  }
+
+  /**
+   * Creates the directory and the runtime directory where they are missing, and checks that both
+   * are real directories of this user that nobody else may enter.
+   *
+   * @return this
+   * @throws IOException when that cannot be had; the message names the directory and what to do
+   */
+  public PipelineDirectory create() throws IOException {
+    Path runtime = path.getParent();
+    if (runtime.getParent() != null) {
+      Files.createDirectories(runtime.getParent());
+    }
+    createOwned(runtime);
+    createOwned(path);
+    return this;
+  }
+
+  private static void createOwned(Path directory) throws IOException {
+    try {
+      Files.createDirectory(directory, DIRECTORY_MODE);
+    } catch (FileAlreadyExistsException e) {
+      checkOwned(directory);
+    }
+  }
+
+  private static void checkOwned(Path directory) throws IOException {
+    if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+      throw new IOException(
+          "'" + directory + "' is not a directory; remove it or choose another with --runtime-dir");
+    }
+    if (!POSIX) {
+      return;
+    }
+    Set<PosixFilePermission> permissions =
+        Files.getPosixFilePermissions(directory, LinkOption.NOFOLLOW_LINKS);
+    boolean foreign = !Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS).equals(Self.user());
+    if (foreign
+        || permissions.contains(PosixFilePermission.GROUP_WRITE)
+        || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
+      throw new IOException(
+          "'"
+              + directory
+              + "' belongs to or is writable by another user (owner "
+              + Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS)
+              + ", mode "
+              + PosixFilePermissions.toString(permissions)
+              + "); choose another with --runtime-dir");
+    }
+  }
+
+  /** Path of the directory. */
+  public Path path() {
+    return path;
+  }
+
+  /** Name of the pipeline. */
+  public String name() {
+    return path.getFileName().toString();
+  }
+
+  /** Path of a file in the directory. */
+  public Path resolve(String fileName) {
+    return path.resolve(fileName);
+  }
+
+  /**
+   * Path of a stream's control socket.
+   *
+   * @param stream name of the stream
+   * @return the path
+   * @throws IOException when it is too long for a Unix domain socket
+   */
+  public Path socket(String stream) throws IOException {
+    Path socket = path.resolve(StreamNames.socket(StreamNames.check("stream", stream)));
+    int length = socket.toString().getBytes(StandardCharsets.UTF_8).length;
+    if (length > MAX_SOCKET_PATH) {
+      throw new IOException(
+          "socket path '"
+              + socket
+              + "' has "
+              + length
+              + " bytes, allowed: "
+              + MAX_SOCKET_PATH
+              + "; choose a shorter --runtime-dir or pipeline name");
+    }
+    return socket;
+  }
+
+  /** Attributes of new files: mode 0600 where the platform knows modes. */
+  static FileAttribute<?>[] fileMode() {
+    return FILE_MODE.clone();
+  }
+
+  /**
+   * Removes the directory, and the runtime directory, where they are empty.
+   *
+   * @throws IOException when the file system fails
+   */
+  public void deleteIfEmpty() throws IOException {
+    try {
+      Files.deleteIfExists(path);
+      Files.deleteIfExists(path.getParent());
+    } catch (DirectoryNotEmptyException | NoSuchFileException e) {
+      // Another stream or pipeline still uses it, or another process was faster.
+    }
+  }
+
+  @Override
+  public String toString() {
+    return path.toString();
+  }
+
+  private static FileAttribute<?>[] mode(String permissions) {
+    return POSIX
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+        }
+        : new FileAttribute<?>[0];
+  }
+}

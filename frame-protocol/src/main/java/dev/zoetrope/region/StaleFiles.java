@@ -1,0 +1,95 @@
+package dev.zoetrope.region;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Finds and removes what dead writers left behind. */
+public final class StaleFiles {
+  private StaleFiles() {}
+
+  /**
+   * Removes a stream's files; the caller holds the stream's {@link StreamLock}, so nobody serves
+   * them.
+   *
+   * @param directory the pipeline
+   * @param stream name of the stream
+   * @return the highest epoch found, 0 when none
+   * @throws IOException when a file cannot be removed
+   */
+  public static long removeStream(PipelineDirectory directory, String stream) throws IOException {
+    long highest = 0;
+    String temporary = "." + stream + ".";
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory.path())) {
+      for (Path file : files) {
+        String name = file.getFileName().toString();
+        long epoch = StreamNames.epochOf(stream, name);
+        highest = Math.max(highest, epoch);
+        boolean unfinished = name.startsWith(temporary) && name.endsWith(".new");
+        if (epoch > 0
+            || unfinished
+            || name.equals(StreamNames.socket(stream))
+            || name.equals(StreamNames.list(stream))) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+    return highest;
+  }
+
+  /**
+   * The newest epoch of a stream.
+   *
+   * @param directory the pipeline
+   * @param stream name of the stream
+   * @return its number, 0 when the stream has no files
+   * @throws IOException when the directory cannot be read
+   */
+  public static long newestEpoch(PipelineDirectory directory, String stream) throws IOException {
+    long highest = 0;
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(directory.path(), stream + ".*.control")) {
+      for (Path file : files) {
+        highest = Math.max(highest, StreamNames.epochOf(stream, file.getFileName().toString()));
+      }
+    }
+    return highest;
+  }
+
+  /**
+   * Removes from a pipeline every stream whose writer is dead, and the directory when that empties
+   * it. Streams of living writers stay.
+   *
+   * @param directory the pipeline
+   * @throws IOException when a file cannot be removed
+   */
+  public static void removeDeadStreams(PipelineDirectory directory) throws IOException {
+    if (!Files.isDirectory(directory.path())) {
+      return;
+    }
+    Set<String> streams = new TreeSet<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory.path())) {
+      for (Path file : files) {
+        String name = file.getFileName().toString();
+        String stream = name.startsWith(".") ? name.substring(1) : name;
+        int dot = stream.indexOf('.');
+        if (dot > 0) {
+          streams.add(stream.substring(0, dot));
+        }
+      }
+    }
+    for (String stream : streams) {
+      try (StreamLock lock = StreamLock.tryAcquire(directory, stream)) {
+        if (lock != null) {
+          removeStream(directory, stream);
+        }
+      } catch (IllegalArgumentException e) {
+        // Not a name that a stream can have: not our file.
+      }
+    }
+    directory.deleteIfEmpty();
+  }
+}

@@ -1,0 +1,109 @@
+package dev.zoetrope.region;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * The one writer of a stream holds this lock on {@code <stream>.lock}; the kernel frees it when the
+ * process dies, however it dies.
+ *
+ * <p>A kernel file lock belongs to the process, and closing any descriptor of the file drops it.
+ * {@link #HELD} therefore mirrors, for this process, which locks the kernel holds: a second writer
+ * in the same process is turned away before it opens the file.
+ */
+public final class StreamLock implements AutoCloseable {
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+  private static final int MAX_MARK = 1 << 20;
+
+  private final Path path;
+  private final FileChannel channel;
+
+  private StreamLock(Path path, FileChannel channel) {
+    this.path = path;
+    this.channel = channel;
+  }
+
+  /**
+   * Takes the lock if it is free.
+   *
+   * @param directory the pipeline
+   * @param stream name of the stream
+   * @return the lock, or null when a living writer holds it
+   * @throws IOException when the file cannot be made
+   */
+  public static StreamLock tryAcquire(PipelineDirectory directory, String stream)
+      throws IOException {
+    Path path = directory.resolve(StreamNames.lock(StreamNames.check("stream", stream)));
+    if (!HELD.add(path)) {
+      return null;
+    }
+    StreamLock lock = null;
+    try {
+      lock = acquire(path);
+      return lock;
+    } finally {
+      if (lock == null) {
+        HELD.remove(path);
+      }
+    }
+  }
+
+  private static StreamLock acquire(Path path) throws IOException {
+    while (true) {
+      FileChannel channel =
+          FileChannel.open(
+              path,
+              Set.of(
+                  StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
+              PipelineDirectory.fileMode());
+      boolean locked = false;
+      try {
+        locked = channel.tryLock() != null;
+        // A former holder may have removed the file between our open and our lock. Then our lock is
+        // on a file that lost its name, and another writer may lock the new one.
+        if (locked && hasName(channel, path) && hasName(channel, path)) {
+          return new StreamLock(path, channel);
+        }
+      } catch (IOException | RuntimeException e) {
+        channel.close();
+        throw e;
+      }
+      channel.close();
+      if (!locked) {
+        return null;
+      }
+    }
+  }
+
+  /** Changes the size through the channel and looks whether the file of that name followed. */
+  private static boolean hasName(FileChannel channel, Path path) throws IOException {
+    int mark = 1 + ThreadLocalRandom.current().nextInt(MAX_MARK);
+    channel.truncate(0);
+    channel.write(ByteBuffer.allocate(1), mark - 1L);
+    try {
+      return Files.size(path) == mark;
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+
+  /** Removes the file and frees the lock. */
+  @Override
+  public void close() throws IOException {
+    try {
+      Files.deleteIfExists(path);
+    } finally {
+      channel.close();
+      HELD.remove(path);
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package dev.zoetrope.stage;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * Tells a stage to stop in order: finish what it holds, close its outputs, exit.
+ *
+ * <p>A stage started by hand stops at the first Ctrl-C or termination signal and is forced by the
+ * second. A supervised stage ignores Ctrl-C, which the terminal sends to the whole group, and stops
+ * when its standard input says {@code stop} or ends, so that it never outlives its launcher.
+ * Thread-safe.
+ */
+public final class StopSignal {
+  /** Exit code of a process that a second Ctrl-C forced down. */
+  public static final int FORCED = 130;
+
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private volatile boolean requested;
+
+  /**
+   * A signal that only {@link #request} raises; for tests and for stages inside another program.
+   */
+  public StopSignal() {}
+
+  /**
+   * Raised by Ctrl-C and termination signals; the second one halts the process.
+   *
+   * @return the signal
+   */
+  public static StopSignal onInterrupt() {
+    StopSignal signal = new StopSignal();
+    Signals.handle("INT", signal::requestOrHalt);
+    Signals.handle("TERM", signal::requestOrHalt);
+    return signal;
+  }
+
+  /**
+   * Raised by a line {@code stop} on standard input, by its end, and by a termination signal.
+   *
+   * @return the signal
+   */
+  public static StopSignal onSupervisor() {
+    return onSupervisor(System.in);
+  }
+
+  static StopSignal onSupervisor(InputStream input) {
+    StopSignal signal = new StopSignal();
+    Signals.handle("INT", () -> {});
+    Signals.handle("TERM", signal::requestOrHalt);
+    Thread listener = new Thread(() -> signal.listen(input), "zoetrope-supervisor");
+    listener.setDaemon(true);
+    listener.start();
+    return signal;
+  }
+
+  private void listen(InputStream input) {
+    try {
+      int octet = input.read();
+      while (octet >= 0 && octet != '\n') {
+        octet = input.read();
+      }
+    } catch (IOException e) {
+      // As good as its end.
+    }
+    request();
+  }
+
+  private void requestOrHalt() {
+    if (requested) {
+      Runtime.getRuntime().halt(FORCED);
+    }
+    request();
+  }
+
+  /** Asks the stage to stop; runs the listeners once. */
+  public void request() {
+    if (!requested) {
+      requested = true;
+      listeners.forEach(Runnable::run);
+    }
+  }
+
+  /** Whether the stage was asked to stop. */
+  public boolean isRequested() {
+    return requested;
+  }
+
+  /**
+   * Runs something when the stop is requested, at once when it was already.
+   *
+   * @param listener quick, and safe on any thread; may run twice when it races with the request
+   */
+  public void onRequest(Runnable listener) {
+    listeners.add(listener);
+    if (requested) {
+      listener.run();
+    }
+  }
+}

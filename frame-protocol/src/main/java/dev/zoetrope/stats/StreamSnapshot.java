@@ -1,0 +1,30 @@
+package dev.zoetrope.stats;
+
+import dev.zoetrope.layout.StreamKind;
+import java.util.List;
+
+/**
+ * The counters of a stream at one moment.
+ *
+ * @param stream name
+ * @param epoch current epoch
+ * @param kind video or audio
+ * @param writerState code of {@link dev.zoetrope.layout.ControlDescriptor}
+ * @param slotCount slots of the current epoch
+ * @param durationNs expected length, nanoseconds; -1 unknown
+ * @param published frames published since the writer started
+ * @param dropped frames never published for want of a slot
+ * @param evictions readers evicted
+ * @param readers those joined now
+ */
+public record StreamSnapshot(
+    String stream,
+    long epoch,
+    StreamKind kind,
+    int writerState,
+    int slotCount,
+    long durationNs,
+    long published,
+    long dropped,
+    long evictions,
+    List<ReaderSnapshot> readers) {}
