@@ -48,6 +48,7 @@ public final class StreamWriter implements AutoCloseable {
   private final ControlServer server;
   private final Thread serverThread;
   private volatile boolean closed;
+  private volatile boolean stopServing;
   private int openClaims;
   private long waitSequence;
 
@@ -183,6 +184,7 @@ public final class StreamWriter implements AutoCloseable {
     }
   }
 
+  @SuppressWarnings("WaitNotInLoop") // Both callers loop, and look at the slots each time.
   private void waitForChange(long ns) {
     try {
       long left = changed.awaitNanos(ns);
@@ -384,8 +386,6 @@ public final class StreamWriter implements AutoCloseable {
     streamLock.close();
     directory.deleteIfEmpty();
   }
-
-  private volatile boolean stopServing;
 
   private void serve() {
     try (server) {
