@@ -80,7 +80,9 @@ public final class SlotWriter {
   private static boolean isClaimable(long word, long done) {
     int state = SlotWord.state(word);
     return state == SlotWord.FREE
-        || state == SlotWord.READY && SlotWord.pins(word) == 0 && SlotWord.generation(word) <= done;
+        || (state == SlotWord.READY
+            && SlotWord.pins(word) == 0
+            && SlotWord.generation(word) <= done);
   }
 
   private static boolean isOlder(long word, long other) {

@@ -40,7 +40,7 @@ final class WriterEpochs {
   private Open current;
 
   /** An epoch and what the writer keeps beside it. */
-  private record Open(Epoch epoch, SlotWriter slots, FrameClaim[] claims) {}
+  private record Open(Epoch epoch, SlotWriter slots, List<FrameClaim> claims) {}
 
   WriterEpochs(
       StreamWriter writer,
@@ -58,9 +58,9 @@ final class WriterEpochs {
 
   private Open open(long number, Epoch.Preparation preparation) throws IOException {
     Epoch epoch = Epoch.create(directory, stream, number, spec, preparation);
-    FrameClaim[] claims = new FrameClaim[spec.slotCount()];
-    for (int slot = 0; slot < claims.length; slot++) {
-      claims[slot] = new FrameClaim(writer, epoch, slot);
+    List<FrameClaim> claims = new ArrayList<>();
+    for (int slot = 0; slot < spec.slotCount(); slot++) {
+      claims.add(new FrameClaim(writer, epoch, slot));
     }
     return new Open(epoch, new SlotWriter(epoch.control()), claims);
   }
@@ -70,7 +70,7 @@ final class WriterEpochs {
   }
 
   FrameClaim claim(int slot) {
-    return current.claims()[slot];
+    return current.claims().get(slot);
   }
 
   /**
