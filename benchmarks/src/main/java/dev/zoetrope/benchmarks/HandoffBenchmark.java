@@ -1,0 +1,99 @@
+package dev.zoetrope.benchmarks;
+
+import dev.zoetrope.channel.FrameClaim;
+import dev.zoetrope.channel.FrameLease;
+import dev.zoetrope.channel.PressurePolicy;
+import dev.zoetrope.channel.ReaderOptions;
+import dev.zoetrope.channel.ReaderPolicy;
+import dev.zoetrope.channel.StreamReader;
+import dev.zoetrope.channel.StreamWriter;
+import dev.zoetrope.layout.StreamKind;
+import dev.zoetrope.region.EpochSpec;
+import dev.zoetrope.region.PipelineDirectory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * What the protocol itself costs, in one thread and without touching a payload: claim and publish,
+ * alone and with a reader that pins and releases each frame.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(
+    value = 2,
+    jvmArgsAppend = {
+      "--add-opens",
+      "java.base/jdk.internal.misc=ALL-UNNAMED",
+      "-Dagrona.disable.bounds.checks=true"
+    })
+public class HandoffBenchmark {
+  private static final long STALL_TIMEOUT_NS = 10_000_000_000L;
+  private static final int PAYLOAD_LENGTH = 1920 * 1080 * 3 / 2;
+
+  private StreamWriter writer;
+  private StreamReader reader;
+
+  /** Opens a stream of 1080p frames and joins it. */
+  @Setup(Level.Trial)
+  public void open() throws IOException {
+    Path runtime = PipelineDirectory.runtimeDirectory();
+    PipelineDirectory pipeline =
+        PipelineDirectory.of(runtime, "jmh-" + ProcessHandle.current().pid());
+    EpochSpec spec = new EpochSpec(StreamKind.VIDEO, 3, PAYLOAD_LENGTH, -1, 0, 1, false);
+    writer = StreamWriter.open(pipeline, "video", spec, PressurePolicy.DROP, STALL_TIMEOUT_NS);
+    reader =
+        StreamReader.connect(pipeline, "video", ReaderOptions.of("benchmark", ReaderPolicy.LATEST));
+  }
+
+  /** Ends the stream and removes its files. */
+  @TearDown(Level.Trial)
+  public void close() throws IOException {
+    reader.close();
+    writer.close();
+  }
+
+  /** Claims a slot and publishes it; nobody looks. */
+  @Benchmark
+  public long claimAndPublish() throws IOException {
+    FrameClaim claim = writer.claim(PAYLOAD_LENGTH);
+    fill(claim);
+    return claim.publish();
+  }
+
+  /** Claims, publishes, pins and releases: one whole hand-off. */
+  @Benchmark
+  public long handOff() throws IOException {
+    FrameClaim claim = writer.claim(PAYLOAD_LENGTH);
+    fill(claim);
+    claim.publish();
+    try (FrameLease lease = reader.poll()) {
+      return lease.sequence();
+    }
+  }
+
+  private static void fill(FrameClaim claim) {
+    claim
+        .header()
+        .video("yuv420p", 1920, 1080)
+        .time(0, 1, 1, 30)
+        .payloadLength(PAYLOAD_LENGTH)
+        .planeCount(1)
+        .plane(0, 0, 1920, 1080);
+  }
+}
