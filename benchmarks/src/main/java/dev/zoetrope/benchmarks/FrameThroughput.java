@@ -79,7 +79,8 @@ public final class FrameThroughput {
     String name = "throughput-" + ProcessHandle.current().pid();
     EpochSpec spec = new EpochSpec(StreamKind.VIDEO, 3, length, -1, 0, 1, false);
     UnsafeBuffer picture = new UnsafeBuffer(ByteBuffer.allocateDirect(length));
-    Process child = null;
+    Process child;
+    double seconds;
     try (StreamWriter writer =
         StreamWriter.open(pipeline(name), "video", spec, PressurePolicy.WAIT, STALL_TIMEOUT_NS)) {
       child = startReader(name);
@@ -89,12 +90,12 @@ public final class FrameThroughput {
       publish(writer, picture, length, frames / 4);
       long start = System.nanoTime();
       publish(writer, picture, length, frames);
-      return (System.nanoTime() - start) / 1e9;
-    } finally {
-      if (child != null && child.waitFor() != 0) {
-        throw new IOException("the reader process failed");
-      }
+      seconds = (System.nanoTime() - start) / 1e9;
     }
+    if (child.waitFor() != 0) {
+      throw new IOException("the reader process failed");
+    }
+    return seconds;
   }
 
   private static void publish(StreamWriter writer, UnsafeBuffer picture, int length, int frames)
