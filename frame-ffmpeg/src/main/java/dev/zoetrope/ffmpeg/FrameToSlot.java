@@ -1,0 +1,143 @@
+package dev.zoetrope.ffmpeg;
+
+import static org.bytedeco.ffmpeg.global.avutil.*;
+
+import dev.zoetrope.channel.FrameClaim;
+import dev.zoetrope.layout.FrameHeader;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.avutil.AVRational;
+
+/**
+ * Writes an {@code AVFrame} into a claimed slot: the header from its fields, the payload by the one
+ * copy. Frames lie in memory; those of hardware are downloaded first.
+ */
+public final class FrameToSlot {
+  private FrameToSlot() {}
+
+  /**
+   * Bytes that a frame needs in a slot.
+   *
+   * @param frame video or audio
+   * @return the length to claim
+   */
+  public static long payloadLength(AVFrame frame) {
+    return isVideo(frame)
+        ? PictureLayout.of(frame.format(), visibleWidth(frame), visibleHeight(frame))
+            .payloadLength()
+        : SampleLayout.of(frame.format(), frame.ch_layout().nb_channels(), frame.nb_samples())
+            .payloadLength();
+  }
+
+  /**
+   * Fills a claim from a frame. Only the visible picture is copied: the crop becomes zero.
+   * Publishing is left to the caller, and so are flags that a frame does not know, which can be
+   * added after.
+   *
+   * @param frame video or audio; not changed
+   * @param claim at least {@link #payloadLength} bytes
+   * @param timeBaseNum numerator of the time base of the frame's times
+   * @param timeBaseDen denominator of it
+   * @param captureTimeNs monotonic clock when the frame was captured or decoded, nanoseconds
+   */
+  public static void write(
+      AVFrame frame, FrameClaim claim, int timeBaseNum, int timeBaseDen, long captureTimeNs) {
+    long needed = payloadLength(frame);
+    if (needed > claim.payload().capacity()) {
+      throw new IllegalArgumentException(
+          "the frame needs " + needed + " bytes, the claim has " + claim.payload().capacity());
+    }
+    FrameHeader header = claim.header();
+    header.time(frame.pts(), Math.max(0, frame.duration()), timeBaseNum, timeBaseDen);
+    header.captureTimeNs(captureTimeNs);
+    header.payloadLength(needed);
+    header.flags(flags(frame));
+    if (isVideo(frame)) {
+      writePicture(frame, claim);
+    } else {
+      writeSamples(frame, claim);
+    }
+  }
+
+  private static boolean isVideo(AVFrame frame) {
+    return frame.width() > 0;
+  }
+
+  private static int visibleWidth(AVFrame frame) {
+    return (int) (frame.width() - frame.crop_left() - frame.crop_right());
+  }
+
+  private static int visibleHeight(AVFrame frame) {
+    return (int) (frame.height() - frame.crop_top() - frame.crop_bottom());
+  }
+
+  private static int flags(AVFrame frame) {
+    int from = frame.flags();
+    int flags = 0;
+    flags |= (from & AVFrame.AV_FRAME_FLAG_KEY) != 0 ? FrameHeader.KEY : 0;
+    flags |= (from & AVFrame.AV_FRAME_FLAG_INTERLACED) != 0 ? FrameHeader.INTERLACED : 0;
+    flags |= (from & AVFrame.AV_FRAME_FLAG_TOP_FIELD_FIRST) != 0 ? FrameHeader.TOP_FIELD_FIRST : 0;
+    boolean damaged =
+        (from & AVFrame.AV_FRAME_FLAG_CORRUPT) != 0 || frame.decode_error_flags() != 0;
+    return flags | (damaged ? FrameHeader.CORRUPT : 0);
+  }
+
+  private static void writePicture(AVFrame frame, FrameClaim claim) {
+    int width = visibleWidth(frame);
+    int height = visibleHeight(frame);
+    PictureLayout layout = PictureLayout.of(frame.format(), width, height);
+    FrameHeader header = claim.header();
+    header.video(av_get_pix_fmt_name(frame.format()).getString(), width, height);
+    header.color(
+        frame.color_range(),
+        frame.color_primaries(),
+        frame.color_trc(),
+        frame.colorspace(),
+        frame.chroma_location());
+    AVRational aspect = frame.sample_aspect_ratio();
+    if (aspect.num() > 0 && aspect.den() > 0) {
+      header.sampleAspectRatio(aspect.num(), aspect.den());
+    }
+    DisplayMatrix.toHeader(frame, header);
+    HdrMetadata.toHeader(frame, header);
+    header.planeCount(layout.planeCount());
+    AVFrame visible = Cropping.visible(frame);
+    try {
+      for (int plane = 0; plane < layout.planeCount(); plane++) {
+        header.plane(plane, layout.offset(plane), layout.stride(plane), layout.rows(plane));
+        copyPlane(visible, plane, layout, claim.payloadAddress());
+      }
+    } finally {
+      av_frame_free(visible);
+    }
+  }
+
+  private static void copyPlane(AVFrame frame, int plane, PictureLayout layout, long payload) {
+    int rowLength = layout.rowLength(plane);
+    boolean isOneRow = layout.rows(plane) == 1;
+    av_image_copy_plane(
+        new Address(payload + layout.offset(plane)),
+        layout.stride(plane),
+        frame.data(plane),
+        isOneRow ? rowLength : frame.linesize(plane),
+        rowLength,
+        layout.rows(plane));
+  }
+
+  private static void writeSamples(AVFrame frame, FrameClaim claim) {
+    int channels = frame.ch_layout().nb_channels();
+    SampleLayout layout = SampleLayout.of(frame.format(), channels, frame.nb_samples());
+    FrameHeader header = claim.header();
+    header.audio(
+        av_get_sample_fmt_name(frame.format()).getString(),
+        frame.sample_rate(),
+        channels,
+        ChannelLayouts.name(frame.ch_layout()),
+        frame.nb_samples());
+    header.planeCount(1).plane(0, 0, layout.stride(), layout.rows());
+    for (int row = 0; row < layout.rows(); row++) {
+      new Address(claim.payloadAddress() + row * layout.stride())
+          .limit(layout.rowLength())
+          .put(new Address(frame.extended_data(row).address()).limit(layout.rowLength()));
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package dev.zoetrope.ffmpeg;
+
+import static org.bytedeco.ffmpeg.global.avutil.*;
+
+import dev.zoetrope.channel.FrameLease;
+import dev.zoetrope.layout.FrameHeader;
+import dev.zoetrope.layout.FrameHeaderDescriptor;
+import dev.zoetrope.layout.StreamKind;
+import java.util.Locale;
+import org.bytedeco.ffmpeg.avutil.AVBufferRef;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.avutil.AVPixFmtDescriptor;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerPointer;
+
+/**
+ * A leased slot as an {@code AVFrame}, without a copy: its data pointers lead into the slot, its
+ * one buffer is read-only, and the lease is closed when the last reference to that buffer goes, on
+ * whatever thread FFmpeg drops it.
+ */
+public final class SlotFrame {
+  private SlotFrame() {}
+
+  /**
+   * Wraps a lease, which the frame owns from now on: freeing the frame, or handing its reference to
+   * a codec that drops it, closes the lease. On failure the lease is closed too.
+   *
+   * @param lease open
+   * @return the frame; free it with {@code av_frame_free}. Its width and height are the coded ones;
+   *     see {@link Cropping}
+   * @throws FfmpegException when this build of FFmpeg does not know the format, or the planes do
+   *     not cover the picture
+   */
+  public static AVFrame wrap(FrameLease lease) throws FfmpegException {
+    return wrap(lease, () -> {});
+  }
+
+  /**
+   * Wraps a lease as {@link #wrap(FrameLease)} does, and tells when it is closed.
+   *
+   * @param lease open
+   * @param onRelease called after the lease was closed, on any thread; quick, must not throw
+   * @return the frame
+   * @throws FfmpegException as {@link #wrap(FrameLease)}
+   */
+  public static AVFrame wrap(FrameLease lease, Runnable onRelease) throws FfmpegException {
+    AVFrame frame = av_frame_alloc();
+    if (frame == null || frame.isNull()) {
+      lease.close();
+      onRelease.run();
+      throw new FfmpegException(AVERROR_ENOMEM(), "frame: out of memory");
+    }
+    boolean wrapped = false;
+    try {
+      long length = lease.payload().capacity() + (long) FrameHeaderDescriptor.TAIL_PADDING;
+      AVBufferRef buffer = LeaseBuffers.create(lease, lease.payloadAddress(), length, onRelease);
+      frame.buf(0, buffer);
+      describe(lease, frame);
+      wrapped = true;
+      return frame;
+    } finally {
+      if (!wrapped) {
+        av_frame_free(frame);
+      }
+    }
+  }
+
+  private static void describe(FrameLease lease, AVFrame frame) throws FfmpegException {
+    FrameHeader header = lease.header();
+    frame.pts(header.pts()).duration(header.duration());
+    frame.time_base().num(header.timeBaseNum()).den(header.timeBaseDen());
+    frame.flags(flags(header));
+    if (header.kind() == StreamKind.VIDEO) {
+      describePicture(header, lease.payloadAddress(), frame);
+    } else {
+      describeSamples(header, lease.payloadAddress(), frame);
+    }
+  }
+
+  private static int flags(FrameHeader header) {
+    int flags = header.has(FrameHeader.KEY) ? AVFrame.AV_FRAME_FLAG_KEY : 0;
+    flags |= header.has(FrameHeader.CORRUPT) ? AVFrame.AV_FRAME_FLAG_CORRUPT : 0;
+    flags |= header.has(FrameHeader.INTERLACED) ? AVFrame.AV_FRAME_FLAG_INTERLACED : 0;
+    return flags
+        | (header.has(FrameHeader.TOP_FIELD_FIRST) ? AVFrame.AV_FRAME_FLAG_TOP_FIELD_FIRST : 0);
+  }
+
+  private static void describePicture(FrameHeader header, long payload, AVFrame frame)
+      throws FfmpegException {
+    int format = av_get_pix_fmt(header.format());
+    AVPixFmtDescriptor descriptor = av_pix_fmt_desc_get(format);
+    if (descriptor == null || (descriptor.flags() & AV_PIX_FMT_FLAG_HWACCEL) != 0) {
+      throw unknownFormat("pixel format", header.format());
+    }
+    frame.format(format).width(header.width()).height(header.height());
+    PictureLayout needed = PictureLayout.of(format, header.width(), header.height());
+    for (int plane = 0; plane < needed.planeCount(); plane++) {
+      boolean covered =
+          plane < header.planeCount()
+              && header.planeStride(plane) >= needed.rowLength(plane)
+              && header.planeStride(plane) <= Integer.MAX_VALUE
+              && header.planeRows(plane) >= needed.rows(plane);
+      if (!covered) {
+        throw tooShort(header, plane);
+      }
+      frame.data(plane, new Address(payload + header.planeOffset(plane)));
+      frame.linesize(plane, (int) header.planeStride(plane));
+    }
+    frame.crop_left(header.cropLeft()).crop_right(header.cropRight());
+    frame.crop_top(header.cropTop()).crop_bottom(header.cropBottom());
+    frame.sample_aspect_ratio().num(header.sarNum()).den(header.sarDen());
+    frame.color_range(header.colorRange()).color_primaries(header.colorPrimaries());
+    frame.color_trc(header.colorTransfer()).colorspace(header.colorMatrix());
+    frame.chroma_location(header.chromaLocation());
+    DisplayMatrix.toFrame(header, frame);
+    HdrMetadata.toFrame(header, frame);
+  }
+
+  private static void describeSamples(FrameHeader header, long payload, AVFrame frame)
+      throws FfmpegException {
+    int format = av_get_sample_fmt(header.format());
+    if (format < 0) {
+      throw unknownFormat("sample format", header.format());
+    }
+    int channels = header.channels();
+    SampleLayout needed = SampleLayout.of(format, channels, header.sampleCount());
+    long stride = header.planeStride(0);
+    if (header.planeRows(0) != needed.rows()
+        || stride < needed.rowLength()
+        || stride > Integer.MAX_VALUE) {
+      throw tooShort(header, 0);
+    }
+    frame.format(format).sample_rate(header.sampleRate()).nb_samples(header.sampleCount());
+    ChannelLayouts.set(header.channelLayout(), channels, frame.ch_layout());
+    frame.linesize(0, (int) stride);
+    int direct = Math.min(needed.rows(), AVFrame.AV_NUM_DATA_POINTERS);
+    for (int row = 0; row < direct; row++) {
+      frame.data(row, new Address(payload + row * stride));
+    }
+    if (needed.rows() > direct) {
+      Pointer pointers = av_malloc((long) needed.rows() * Long.BYTES);
+      if (pointers == null) {
+        throw new FfmpegException(AVERROR_ENOMEM(), "frame: out of memory");
+      }
+      PointerPointer<Pointer> extended = new PointerPointer<>(pointers);
+      for (int row = 0; row < needed.rows(); row++) {
+        extended.put(row, new Address(payload + row * stride));
+      }
+      frame.extended_data(extended);
+    }
+  }
+
+  private static FfmpegException unknownFormat(String what, String format) {
+    return new FfmpegException(0, what + " '" + format + "': not known to this build of FFmpeg");
+  }
+
+  private static FfmpegException tooShort(FrameHeader header, int plane) {
+    return new FfmpegException(
+        0,
+        String.format(
+            Locale.ROOT,
+            "frame of format '%s': plane %d with stride %d and %d rows does not cover it",
+            header.format(),
+            plane,
+            header.planeStride(plane),
+            header.planeRows(plane)));
+  }
+}
