@@ -1,0 +1,246 @@
+package dev.zoetrope.display;
+
+import dev.zoetrope.channel.ReaderState;
+import dev.zoetrope.ffmpeg.command.StageErrors;
+import dev.zoetrope.ffmpeg.command.StageOptions;
+import dev.zoetrope.ffmpeg.command.StageVersion;
+import dev.zoetrope.region.PipelineDirectory;
+import dev.zoetrope.stage.StopSignal;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code zoetrope display}: shows the pictures and plays the sound of a pipeline. */
+@Command(
+    name = "display",
+    versionProvider = StageVersion.class,
+    sortOptions = false,
+    description = "Shows the pictures and plays the sound of a pipeline.",
+    footer = {
+      "",
+      "Keys: q or Esc quit, f full screen, i statistics.",
+      "",
+      "Examples:",
+      "  zoetrope display",
+      "  zoetrope display --display terminal -an",
+      "  zoetrope display --pipeline studio --source camera2 --on-close detach"
+    })
+public final class DisplayCommand implements Callable<Integer> {
+  /** Exit code that tells the launcher: the user closed the display, end the pipeline. */
+  public static final int CLOSED_BY_USER = 10;
+
+  private static final long SECOND_NS = 1_000_000_000L;
+  private static final int PERCENT = 100;
+  private static final Logger LOG = LoggerFactory.getLogger(DisplayCommand.class);
+
+  /** What becomes of the pipeline when the user closes the display. */
+  enum OnClose {
+    /** It ends. */
+    END,
+    /** It goes on without a display. */
+    DETACH;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Spec private CommandSpec spec;
+  @Mixin private StageOptions options;
+
+  @Option(
+      names = "--display",
+      paramLabel = "auto|window|terminal|none",
+      defaultValue = "auto",
+      description = {
+        "Where to show pictures (default: ${DEFAULT-VALUE}): auto takes a window where there is a"
+            + " display, else the terminal, else none."
+      })
+  private SurfaceChoice display;
+
+  @Option(
+      names = "--stream",
+      paramLabel = "NAME",
+      description = "Stream to show; may be given again, for sound. Default: all of the source.")
+  private List<String> streams;
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      defaultValue = "display",
+      description = "Name of this reader (default: ${DEFAULT-VALUE}).")
+  private String name;
+
+  @Option(names = "-an", description = "No sound.")
+  private boolean noAudio;
+
+  @Option(names = "-vn", description = "No pictures.")
+  private boolean noVideo;
+
+  @Option(
+      names = "-volume",
+      paramLabel = "0..100",
+      defaultValue = "100",
+      description = "Loudness in percent (default: ${DEFAULT-VALUE}).")
+  private int volume;
+
+  @Option(
+      names = "--on-close",
+      paramLabel = "end|detach",
+      defaultValue = "end",
+      description =
+          "When the user closes the display: end the whole pipeline, or go on without a display"
+              + " (default: ${DEFAULT-VALUE}).")
+  private OnClose onClose;
+
+  @Option(
+      names = "--screenshot",
+      paramLabel = "FILE",
+      description = "At the end, save what the window shows as a PNG file.")
+  private Path screenshot;
+
+  @Option(
+      names = "--wait",
+      paramLabel = "SECONDS",
+      defaultValue = "10",
+      description = "How long to wait for the source to appear (default: ${DEFAULT-VALUE}).")
+  private int waitSeconds;
+
+  @Override
+  public Integer call() throws IOException {
+    checkOptions();
+    options.begin();
+    StopSignal stop = options.stopSignal();
+    PipelineDirectory directory = options.directory();
+    try (DisplayStreams joined =
+        new DisplayStreams(directory, name, waitSeconds * SECOND_NS, stop)) {
+      List<String> names =
+          streams == null || streams.isEmpty() ? joined.await(options.source()) : streams;
+      // The window comes first: once all streams are joined, the source may start.
+      try (Surface surface = openSurface(directory.name() + " / " + String.join(", ", names))) {
+        boolean sound = !noAudio && startSound();
+        try {
+          joined.join(names, !noVideo, sound);
+          return stop.isRequested() ? 0 : show(surface, joined, stop);
+        } finally {
+          if (sound) {
+            Sdl.stop(Sdl.AUDIO);
+          }
+        }
+      }
+    }
+  }
+
+  private void checkOptions() {
+    if (noAudio && noVideo) {
+      throw usage("-an and -vn together leave nothing to show; drop one of them");
+    }
+    if (volume < 0 || volume > PERCENT) {
+      throw usage("-volume '" + volume + "': is not a percentage; give 0 to 100");
+    }
+    if (waitSeconds < 0) {
+      throw usage("--wait '" + waitSeconds + "': is negative; give seconds");
+    }
+    if (screenshot != null && display != SurfaceChoice.AUTO && display != SurfaceChoice.WINDOW) {
+      throw usage("--screenshot wants a window; use --display window");
+    }
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+
+  private Surface openSurface(String what) throws IOException {
+    SurfaceChoice choice = noVideo ? SurfaceChoice.NONE : display;
+    Surface surface = choice.open("zoetrope \u2013 " + what);
+    LOG.debug("display: {}", surface.description());
+    return surface;
+  }
+
+  private boolean startSound() {
+    try {
+      Sdl.start(Sdl.AUDIO);
+      return true;
+    } catch (SdlException e) {
+      warn("no sound: " + e.getMessage());
+      return false;
+    }
+  }
+
+  private int show(Surface surface, DisplayStreams joined, StopSignal stop) throws IOException {
+    MediaClock clock =
+        new MediaClock(joined.audio() == null ? 0 : AudioOutput.PREBUFFER_NS * 3 / 2);
+    AudioFeed audio = null;
+    if (joined.audio() != null) {
+      audio = new AudioFeed(joined.audio(), clock, (float) volume / PERCENT, this::warn);
+      audio.start();
+    }
+    DisplayLoop loop = new DisplayLoop(surface, joined.video(), audio, clock, stop);
+    DisplayLoop.Outcome outcome;
+    try {
+      outcome = loop.run();
+      save(surface, loop.shownPlace());
+    } finally {
+      if (audio != null) {
+        audio.close();
+      }
+    }
+    surface.close();
+    if (!options.quiet() && joined.video() != null) {
+      say(loop.statistics().summary());
+    }
+    if (outcome == DisplayLoop.Outcome.CLOSED) {
+      return options.supervised() && onClose == OnClose.END ? CLOSED_BY_USER : 0;
+    }
+    checkEnd("pictures", loop.videoState());
+    checkEnd("sound", audio == null ? ReaderState.LIVE : audio.finalState());
+    return 0;
+  }
+
+  private void save(Surface surface, int place) throws IOException {
+    if (screenshot == null) {
+      return;
+    }
+    if (place < 0 || !(surface instanceof WindowSurface window)) {
+      throw new IOException("screenshot '" + screenshot + "': no picture was shown in a window");
+    }
+    window.save(place, screenshot.toString());
+  }
+
+  private static void checkEnd(String what, ReaderState state) throws IOException {
+    switch (state) {
+      case FAILED -> throw new IOException(what + ": the source failed; see its own messages");
+      case WRITER_LOST -> throw new IOException(what + ": the source died; see its own messages");
+      case EVICTED -> throw new IOException(what + ": this display stalled and was shut out");
+      default -> {}
+    }
+  }
+
+  private void warn(String message) {
+    if (!options.quiet()) {
+      say(message);
+    }
+  }
+
+  private void say(String message) {
+    spec.commandLine().getErr().println("zoetrope display: " + message);
+    spec.commandLine().getErr().flush();
+  }
+
+  /** Runs this stage alone, for debugging; the launcher has it as a subcommand. */
+  public static void main(String[] arguments) {
+    System.exit(StageErrors.install(new CommandLine(new DisplayCommand())).execute(arguments));
+  }
+}

@@ -1,0 +1,79 @@
+package dev.zoetrope.display;
+
+import java.io.IOException;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What {@code --display} says, and the surface that comes of it. */
+enum SurfaceChoice {
+  /** A window where there is a display, else a terminal where there is one, else nothing. */
+  AUTO,
+  /** A window. */
+  WINDOW,
+  /** The text terminal. */
+  TERMINAL,
+  /** Nothing. */
+  NONE;
+
+  private static final Logger LOG = LoggerFactory.getLogger(SurfaceChoice.class);
+
+  /**
+   * Opens the surface.
+   *
+   * @param title title of the window
+   * @return the surface
+   * @throws IOException when there is none of the kind that was asked for
+   */
+  Surface open(String title) throws IOException {
+    return switch (this) {
+      case NONE -> new NullSurface();
+      case TERMINAL -> new TerminalSurface(Terminal.open());
+      case WINDOW -> {
+        try {
+          yield new WindowSurface(title);
+        } catch (SdlException e) {
+          throw new SdlException(e.getMessage() + "; use --display terminal or --display none", e);
+        }
+      }
+      case AUTO -> automatic(title);
+    };
+  }
+
+  private static Surface automatic(String title) throws IOException {
+    if (mayHaveWindows()) {
+      try {
+        return new WindowSurface(title);
+      } catch (SdlException e) {
+        LOG.debug("no window", e);
+      }
+    }
+    if (Terminal.isTerminal(1) || Terminal.isTerminal(2)) {
+      return new TerminalSurface(Terminal.open());
+    }
+    return new NullSurface();
+  }
+
+  /**
+   * Whether to try for a window. On Unix without a display server SDL would find the bare screen of
+   * the machine, which is not what anybody logged in from afar wants.
+   */
+  private static boolean mayHaveWindows() {
+    String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+    return system.startsWith("windows")
+        || system.startsWith("mac")
+        || isSet("DISPLAY")
+        || isSet("WAYLAND_DISPLAY")
+        || isSet("SDL_VIDEO_DRIVER");
+  }
+
+  private static boolean isSet(String variable) {
+    String value = System.getenv(variable);
+    return value != null && !value.isBlank();
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

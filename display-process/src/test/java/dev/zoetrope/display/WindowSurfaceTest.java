@@ -1,0 +1,176 @@
+package dev.zoetrope.display;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.lwjgl.sdl.SDLHints.*;
+
+import dev.zoetrope.layout.FrameHeader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.javacpp.BytePointer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A window without a display: everything but the last step, and the pixels can be read back. */
+class WindowSurfaceTest extends SurfaceContract {
+  @TempDir Path files;
+
+  @BeforeAll
+  static void withoutDisplay() {
+    SDL_SetHint(SDL_HINT_VIDEO_DRIVER, "dummy");
+    SDL_SetHint(SDL_HINT_RENDER_DRIVER, "software");
+  }
+
+  @AfterAll
+  static void reset() {
+    SDL_ResetHint(SDL_HINT_VIDEO_DRIVER);
+    SDL_ResetHint(SDL_HINT_RENDER_DRIVER);
+  }
+
+  @Override
+  Surface open() throws IOException {
+    return new WindowSurface("zoetrope \u2013 test / video");
+  }
+
+  private ShownPixels shown(String source, Consumer<FrameHeader> change) throws IOException {
+    upload(0, source, change);
+    surface.present(0, List.of());
+    return ((WindowSurface) surface).pixels(0);
+  }
+
+  /** Compares all pixels, but for a border where neighbours may mix, with swscale's. */
+  private static void assertAlike(String reference, ShownPixels shown, double meanTolerance)
+      throws IOException {
+    AVFrame wanted = TestStream.frame(reference + ",format=rgb24");
+    assertEquals(wanted.width(), shown.width());
+    assertEquals(wanted.height(), shown.height());
+    long sum = 0;
+    int largest = 0;
+    int stride = wanted.linesize(0);
+    try (BytePointer rgb = new BytePointer(wanted.data(0))) {
+      rgb.capacity((long) stride * (wanted.height() - 1) + wanted.width() * 3L);
+      for (int y = 2; y < wanted.height() - 2; y++) {
+        for (int x = 2; x < wanted.width() - 2; x++) {
+          for (int c = 0; c < 3; c++) {
+            int is = shown.value(x, y, c);
+            int error = Math.abs(is - (rgb.get((long) y * stride + x * 3L + c) & 0xff));
+            sum += error;
+            largest = Math.max(largest, error);
+          }
+        }
+      }
+    }
+    double mean = sum / 3.0 / wanted.width() / wanted.height();
+    assertTrue(
+        mean < meanTolerance,
+        String.format(Locale.ROOT, "mean error %.2f, largest %d", mean, largest));
+  }
+
+  private static final String SMOOTH =
+      "gradients=size=320x240:seed=7:nb_colors=5:c0=red:c1=lime:c2=blue:c3=white:c4=black";
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "yuv420p",
+        "nv12",
+        "nv21",
+        "rgb24",
+        "bgr24",
+        "rgba",
+        "bgra",
+        "argb",
+        "abgr",
+        "rgb0",
+        "bgr0",
+        "0rgb",
+        "0bgr",
+        "yuyv422",
+        "uyvy422",
+        "yvyu422",
+        "yuv422p",
+        "yuv444p",
+        "yuv422p10le",
+        "p010le",
+        "gbrp",
+        "rgb48le",
+        "yuva420p",
+        "rgb565le",
+        "bgr565le"
+      })
+  void showsThePixelsOfThePicture(String format) throws IOException {
+    // 601 tells swscale, whose frames of filters say nothing, what textures will assume.
+    String source = SMOOTH + ",scale=out_color_matrix=bt601:out_range=limited,format=" + format;
+    boolean coarse = format.contains("565");
+    assertAlike(source, shown(source, header -> {}), coarse ? 6 : 2.5);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "bt601,limited",
+    "bt601,full",
+    "bt709,limited",
+    "bt709,full",
+    "bt2020,limited",
+    "smpte240m,limited"
+  })
+  void honoursTheColourSpace(String matrix, String range) throws IOException {
+    String source =
+        SMOOTH + ",scale=out_color_matrix=" + matrix + ":out_range=" + range + ",format=yuv420p";
+    assertAlike(source, shown(source, header -> {}), 2.5);
+  }
+
+  @Test
+  void showsGrey() throws IOException {
+    String source = SMOOTH + ",format=gray";
+    assertAlike(source, shown(source, header -> {}), 2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "90,false,transpose=clock", "180,false,'hflip,vflip'", "270,false,transpose=cclock",
+    "0,true,hflip", "90,true,'hflip,transpose=clock'", "270,true,'hflip,transpose=cclock'"
+  })
+  void turnsAndMirrors(int rotation, boolean flip, String filters) throws IOException {
+    String source = SMOOTH + ",format=rgb24";
+    ShownPixels pixels =
+        shown(
+            source,
+            header -> header.rotation(rotation).flags(flip ? FrameHeader.HORIZONTAL_FLIP : 0));
+    assertAlike(source + "," + filters, pixels, 3);
+  }
+
+  @Test
+  void stretchesPixelsThatAreNotSquare() throws IOException {
+    String source = SMOOTH + ",format=rgb24";
+    ShownPixels pixels = shown(source, header -> header.sampleAspectRatio(4, 3));
+    assertAlike(source + ",scale=427:240", pixels, 3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"yuv420p", "yuv422p10le", "rgb24"})
+  void showsOnlyWhatTheCropLeaves(String format) throws IOException {
+    String source = SMOOTH + ",scale=out_color_matrix=bt601:out_range=limited,format=" + format;
+    ShownPixels pixels = shown(source, header -> header.crop(20, 10, 40, 30));
+    assertAlike(source + ",format=rgb24,crop=260:200:20:10", pixels, 3);
+  }
+
+  @Test
+  void savesAScreenshot() throws IOException {
+    upload(0, SMOOTH, header -> {});
+    Path file = files.resolve("shot.png");
+    ((WindowSurface) surface).save(0, file.toString());
+    byte[] bytes = Files.readAllBytes(file);
+    assertEquals("PNG", new String(bytes, 1, 3, java.nio.charset.StandardCharsets.US_ASCII));
+  }
+}
