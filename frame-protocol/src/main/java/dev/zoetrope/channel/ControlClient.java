@@ -1,8 +1,9 @@
 package dev.zoetrope.channel;
 
+import dev.zoetrope.region.PipelineDirectory;
+import dev.zoetrope.region.Self;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -48,38 +49,36 @@ final class ControlClient implements AutoCloseable {
   /**
    * Waits for the stream to appear and joins it.
    *
-   * @param socket path of the control socket
+   * @param directory the pipeline
+   * @param stream name of the stream
    * @param request what to ask for
    * @param timeoutNs longest wait for the stream to appear
    * @throws ChannelException when it does not appear, or refuses
    */
-  static ControlClient connect(Path socket, Handshake.Request request, long timeoutNs)
+  static ControlClient connect(
+      PipelineDirectory directory, String stream, Handshake.Request request, long timeoutNs)
       throws IOException {
+    Path socket = directory.socket(stream);
     long deadline = System.nanoTime() + timeoutNs;
     while (true) {
+      boolean isLast = System.nanoTime() - deadline >= 0;
       ControlClient client = tryConnect(socket, request);
       if (client != null) {
         return client;
       }
-      if (System.nanoTime() - deadline >= 0) {
-        String stream = socket.getFileName().toString().replace(".sock", "");
+      if (isLast) {
         throw new ChannelException(
             "stream '"
                 + stream
                 + "' of pipeline '"
-                + socket.getParent().getFileName()
+                + directory.name()
                 + "' has no writer (waited "
                 + TimeUnit.NANOSECONDS.toMillis(timeoutNs)
                 + " ms at '"
                 + socket
                 + "'); start its capture, or check --pipeline and --stream");
       }
-      try {
-        Thread.sleep(RETRY_MS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new InterruptedIOException("interrupted while waiting for '" + socket + "'");
-      }
+      Pause.sleep(RETRY_MS, "waiting for '" + socket + "'");
     }
   }
 
@@ -91,16 +90,13 @@ final class ControlClient implements AutoCloseable {
     SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
     try {
       channel.connect(UnixDomainSocketAddress.of(socket));
+      if (!Peer.isUser(channel, Self.user())) {
+        throw new ChannelException("'" + socket + "' is served by another user");
+      }
       return new ControlClient(channel, request);
-    } catch (ConnectionLostException | ConnectException e) {
+    } catch (ConnectionLostException | SocketException e) {
       // Nobody listens there (any more): a stale socket, or a writer on its way out.
       channel.close();
-      return null;
-    } catch (SocketException e) {
-      channel.close();
-      if (Files.exists(socket) && !Files.isReadable(socket)) {
-        throw new ChannelException("'" + socket + "' belongs to another user");
-      }
       return null;
     } catch (IOException | RuntimeException e) {
       channel.close();
@@ -131,6 +127,9 @@ final class ControlClient implements AutoCloseable {
         long left = deadline - System.nanoTime();
         if (left <= 0) {
           throw new ChannelException("the writer did not answer within 5 s");
+        }
+        if (Thread.currentThread().isInterrupted()) {
+          throw new InterruptedIOException("interrupted while joining a stream");
         }
         select(left);
       } else if (one.get(0) == '\n') {

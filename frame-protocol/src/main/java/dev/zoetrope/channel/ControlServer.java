@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
@@ -13,9 +12,11 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
-import jdk.net.ExtendedSocketOptions;
+import org.agrona.CloseHelper;
 
 /**
  * The writer's end of the control socket: handshakes, doorbells, and noticing that a reader is
@@ -24,6 +25,7 @@ import jdk.net.ExtendedSocketOptions;
  */
 final class ControlServer implements AutoCloseable {
   private static final long HANDSHAKE_TIMEOUT_NS = 2_000_000_000L;
+  private static final long ACCEPT_PAUSE_NS = 100_000_000L;
   private static final int MAX_PENDING = 128;
 
   private final Listener listener;
@@ -32,6 +34,9 @@ final class ControlServer implements AutoCloseable {
   private final UserPrincipal user;
   private final ByteBuffer bells = ByteBuffer.allocateDirect(256);
   private final Set<Connection> pending = new HashSet<>();
+  private final SelectionKey acceptKey;
+  private boolean isAcceptPaused;
+  private long acceptAgainNs;
 
   /** What the writer does with what arrives. */
   interface Listener {
@@ -53,10 +58,9 @@ final class ControlServer implements AutoCloseable {
     try {
       server.bind(UnixDomainSocketAddress.of(socket), MAX_PENDING);
       server.configureBlocking(false);
-      server.register(selector, SelectionKey.OP_ACCEPT);
-    } catch (IOException e) {
-      server.close();
-      selector.close();
+      this.acceptKey = server.register(selector, SelectionKey.OP_ACCEPT);
+    } catch (IOException | RuntimeException e) {
+      CloseHelper.closeAll(server, selector);
       throw e;
     }
   }
@@ -76,21 +80,24 @@ final class ControlServer implements AutoCloseable {
       this.deadlineNs = deadlineNs;
     }
 
-    /**
-     * Wakes the reader, at most once for each time it sleeps. A full socket buffer means that it
-     * has unread bells already.
-     *
-     * @param sleepSequence odd value under which the reader sleeps
-     */
-    void ring(long sleepSequence) {
-      if (rungFor == sleepSequence) {
-        return;
-      }
-      rungFor = sleepSequence;
+    /** Wakes the reader. A full socket buffer means that it has unread bells already. */
+    void ring() {
       try {
         channel.write(BELL.duplicate());
       } catch (IOException e) {
         // The connection is gone; the selector reports it to the listener.
+      }
+    }
+
+    /**
+     * Wakes the reader, at most once for each time it sleeps.
+     *
+     * @param sleepSequence odd value under which the reader sleeps
+     */
+    void ring(long sleepSequence) {
+      if (rungFor != sleepSequence) {
+        rungFor = sleepSequence;
+        ring();
       }
     }
   }
@@ -102,16 +109,18 @@ final class ControlServer implements AutoCloseable {
    * @throws IOException when the socket fails as a whole
    */
   void doWork(long timeoutMs) throws IOException {
-    try {
-      selector.select(this::handle, timeoutMs);
-    } catch (ClosedSelectorException e) {
-      return;
-    }
+    selector.select(this::handle, timeoutMs);
     long now = System.nanoTime();
-    for (Connection connection : Set.copyOf(pending)) {
-      if (now - connection.deadlineNs > 0) {
-        refuse(connection, "timeout no complete line within 2 s");
+    if (!pending.isEmpty()) {
+      for (Connection connection : List.copyOf(pending)) {
+        if (now - connection.deadlineNs > 0) {
+          refuse(connection, "timeout no complete line within 2 s");
+        }
       }
+    }
+    if (isAcceptPaused && now - acceptAgainNs >= 0) {
+      isAcceptPaused = false;
+      acceptKey.interestOps(SelectionKey.OP_ACCEPT);
     }
   }
 
@@ -119,26 +128,37 @@ final class ControlServer implements AutoCloseable {
     if (key.attachment() instanceof Connection connection) {
       receive(connection);
     } else {
-      accept();
+      acceptAll();
     }
   }
 
-  private void accept() {
+  private void acceptAll() {
     try {
       for (SocketChannel channel = server.accept(); channel != null; channel = server.accept()) {
-        channel.configureBlocking(false);
-        Connection connection = new Connection(channel, System.nanoTime() + HANDSHAKE_TIMEOUT_NS);
-        pending.add(connection);
-        if (!channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().equals(user)) {
-          refuse(connection, "user this stream belongs to another user");
-        } else if (pending.size() > MAX_PENDING) {
-          refuse(connection, "busy too many connections without a handshake");
-        } else {
-          channel.register(selector, SelectionKey.OP_READ, connection);
-        }
+        welcome(new Connection(channel, System.nanoTime() + HANDSHAKE_TIMEOUT_NS));
       }
     } catch (IOException e) {
-      // The peer went away between connecting and our accepting it.
+      // Out of file descriptors, perhaps. The next attempt is left for later: the selector would
+      // report the same connection at once, again and again.
+      isAcceptPaused = true;
+      acceptAgainNs = System.nanoTime() + ACCEPT_PAUSE_NS;
+      acceptKey.interestOps(0);
+    }
+  }
+
+  private void welcome(Connection connection) {
+    pending.add(connection);
+    try {
+      connection.channel.configureBlocking(false);
+      if (!Peer.isUser(connection.channel, user)) {
+        refuse(connection, "user this stream belongs to another user");
+      } else if (pending.size() > MAX_PENDING) {
+        refuse(connection, "busy too many connections without a handshake");
+      } else {
+        connection.channel.register(selector, SelectionKey.OP_READ, connection);
+      }
+    } catch (IOException e) {
+      drop(connection);
     }
   }
 
@@ -151,7 +171,8 @@ final class ControlServer implements AutoCloseable {
       } else {
         handshake(connection);
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
+      // Whatever one connection brings must not stop the thread that serves all of them.
       drop(connection);
     }
   }
@@ -188,8 +209,8 @@ final class ControlServer implements AutoCloseable {
       line.get(0, ascii);
       String text = new String(ascii, StandardCharsets.US_ASCII);
       Handshake.Grant grant = listener.join(connection, Handshake.parseRequest(text));
-      pending.remove(connection);
       connection.joined = true;
+      pending.remove(connection);
       send(connection, grant.line());
     } catch (Handshake.Refusal e) {
       refuse(connection, e.getMessage());
@@ -231,10 +252,10 @@ final class ControlServer implements AutoCloseable {
   /** Ends every connection. The thread of {@link #doWork} calls it last, or none runs. */
   @Override
   public void close() throws IOException {
-    for (SelectionKey key : selector.keys()) {
-      key.channel().close();
-    }
-    server.close();
-    selector.close();
+    List<AutoCloseable> all = new ArrayList<>();
+    selector.keys().forEach(key -> all.add(key.channel()));
+    all.add(server);
+    all.add(selector);
+    CloseHelper.closeAll(all);
   }
 }

@@ -5,36 +5,25 @@ import dev.zoetrope.layout.FrameHeader;
 import dev.zoetrope.layout.FrameHeaderCheck;
 import dev.zoetrope.layout.ReaderCellDescriptor;
 import dev.zoetrope.region.Epoch;
-import dev.zoetrope.region.PipelineDirectory;
-import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.concurrent.UnsafeBuffer;
 
-/** A reader's view of one epoch: its mapping, its cell, and a lease object for each slot. */
+/** A reader's view of one epoch: its mapping, its cell, and what shows each slot. */
 final class EpochReader {
   private final Epoch epoch;
   private final SlotReader slots;
-  private final FrameLease[] leases;
   private final SharedConnection connection;
+  private final List<SlotView> views = new ArrayList<>();
 
-  private EpochReader(Epoch epoch, int cell, ReaderPolicy policy, SharedConnection connection) {
+  /** Takes over the caller's reference to the epoch. */
+  EpochReader(Epoch epoch, int cell, ReaderPolicy policy, SharedConnection connection) {
     this.epoch = epoch;
     this.connection = connection;
     this.slots = new SlotReader(epoch.control(), cell, policy);
-    this.leases = new FrameLease[epoch.control().slotCount()];
-    for (int slot = 0; slot < leases.length; slot++) {
-      leases[slot] = new FrameLease(this, slot);
+    for (int slot = 0; slot < epoch.control().slotCount(); slot++) {
+      views.add(SlotView.forReader(epoch, slot));
     }
-  }
-
-  static EpochReader open(
-      PipelineDirectory directory,
-      String stream,
-      long number,
-      int cell,
-      ReaderPolicy policy,
-      SharedConnection connection)
-      throws IOException {
-    return new EpochReader(
-        Epoch.openForReader(directory, stream, number), cell, policy, connection);
   }
 
   /**
@@ -49,18 +38,15 @@ final class EpochReader {
       return null;
     }
     long sequence = slots.consumed();
-    FrameHeader header = leases[slot].header();
+    SlotView view = views.get(slot);
     try {
-      FrameHeaderCheck.check(header, epoch.control().payloadCapacity());
-      if (header.generation() != sequence || header.epoch() != epoch.number()) {
-        throw new CorruptRegionException(
-            "frame header: generation is " + header.generation() + ", expected: " + sequence);
-      }
+      copyHeader(view, sequence);
     } catch (CorruptRegionException e) {
       slots.rejected();
-      slots.release(slot, sequence);
+      unpin(slot, sequence);
       throw e;
     }
+    FrameHeader header = view.header();
     if (header.pts() != FrameHeader.NO_PTS) {
       slots
           .cell()
@@ -68,21 +54,40 @@ final class EpochReader {
     }
     epoch.retain();
     connection.retain();
-    return leases[slot].begin(sequence);
+    return new FrameLease(this, view, sequence);
   }
 
-  /** Unpins; sequence 0 is a lease closed before. Any thread. */
-  void release(int slot, long sequence) {
-    if (sequence == 0) {
-      return;
+  private void copyHeader(SlotView view, long sequence) {
+    UnsafeBuffer shared = epoch.slot(view.slot());
+    FrameHeader header = view.header();
+    header.copyFrom(shared, 0);
+    FrameHeaderCheck.check(header, epoch.control().spec().payloadCapacity());
+    require(header.generation() == sequence, "generation", header.generation(), sequence);
+    require(header.epoch() == epoch.number(), "epoch", header.epoch(), epoch.number());
+    int kind = epoch.control().spec().kind().code();
+    require(header.kind().code() == kind, "kind", header.kind().code(), kind);
+  }
+
+  private static void require(boolean holds, String field, long value, long expected) {
+    if (!holds) {
+      throw new CorruptRegionException(
+          "frame header: " + field + " is " + value + ", expected: " + expected);
     }
+  }
+
+  /** Gives a lease back. Any thread, once for each lease. */
+  void release(int slot, long sequence) {
+    unpin(slot, sequence);
+    epoch.release();
+    connection.release();
+  }
+
+  private void unpin(int slot, long sequence) {
     slots.release(slot, sequence);
     long waitSequence = slots.writerWaitSequence();
     if ((waitSequence & 1) != 0) {
       connection.client().ring(waitSequence);
     }
-    epoch.release();
-    connection.release();
   }
 
   Epoch epoch() {

@@ -1,76 +1,96 @@
 package dev.zoetrope.channel;
 
 import dev.zoetrope.layout.FrameHeader;
-import dev.zoetrope.layout.FrameHeaderDescriptor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * A frame that this reader has pinned: until it is closed, not one byte of it changes.
  *
- * <p>The memory is mapped read-only; a write to it faults. One object serves each slot of a reader:
- * after closing, forget it. Closing is idempotent and may happen on any thread, also after the
- * reader itself was closed; everything else is for one thread at a time.
+ * <p>The payload is mapped read-only; a write to it faults. After closing, forget the lease and
+ * everything got from it: the memory changes, and may be unmapped once the reader is closed too.
+ * Closing is idempotent and may happen on any thread, also after the reader itself was closed;
+ * everything else is for one thread at a time.
  */
 public final class FrameLease implements AutoCloseable {
   private final EpochReader owner;
-  private final int slot;
-  private final FrameHeader header;
-  private final ByteBuffer payloadBytes;
-  private final UnsafeBuffer payload;
-  private final AtomicLong pinned = new AtomicLong();
+  private final SlotView view;
+  private final AtomicLong pinned;
 
-  FrameLease(EpochReader owner, int slot) {
+  FrameLease(EpochReader owner, SlotView view, long sequence) {
     this.owner = owner;
-    this.slot = slot;
-    this.header = owner.epoch().header(slot);
-    this.payloadBytes = owner.epoch().payload(slot);
-    this.payload =
-        new UnsafeBuffer(
-            owner.epoch().slot(slot),
-            FrameHeaderDescriptor.PAYLOAD_OFFSET,
-            (int) owner.epoch().control().payloadCapacity());
+    this.view = view;
+    this.pinned = new AtomicLong(sequence);
+    view.payloadBytes().clear().limit((int) view.header().payloadLength());
   }
 
-  FrameLease begin(long sequence) {
-    pinned.set(sequence);
-    payloadBytes.clear().limit((int) header.payloadLength());
-    return this;
-  }
-
-  /** The frame's header; it has passed {@link dev.zoetrope.layout.FrameHeaderCheck}. */
+  /**
+   * The frame's header: a copy that has passed {@link dev.zoetrope.layout.FrameHeaderCheck}.
+   *
+   * @return good until the lease is closed
+   */
   public FrameHeader header() {
-    return header;
+    return view.header();
   }
 
-  /** The payload, read-only; capacity is the epoch's payload capacity. */
+  /**
+   * The payload, read-only; capacity is the epoch's payload capacity.
+   *
+   * @return good until the lease is closed
+   * @throws IllegalStateException after closing
+   */
   public DirectBuffer payload() {
-    return payload;
+    checkOpen();
+    return view.payload();
   }
 
-  /** The payload as a read-only byte buffer, little endian, limit at the bytes in use. */
+  /**
+   * The payload as a read-only byte buffer, little endian, limit at the bytes in use.
+   *
+   * @return good until the lease is closed
+   * @throws IllegalStateException after closing
+   */
   public ByteBuffer payloadBytes() {
-    return payloadBytes;
+    checkOpen();
+    return view.payloadBytes();
   }
 
   /**
    * One plane as a new read-only byte buffer, little endian.
    *
    * @param plane 0 to {@code header().planeCount() - 1}
-   * @return {@code rows * stride} bytes
+   * @return {@code rows * stride} bytes, good until the lease is closed
+   * @throws IllegalStateException after closing
    */
   public ByteBuffer plane(int plane) {
+    checkOpen();
+    FrameHeader header = view.header();
     int offset = (int) header.planeOffset(plane);
     int length = (int) (header.planeStride(plane) * header.planeRows(plane));
-    return payloadBytes.slice(offset, length).order(ByteOrder.LITTLE_ENDIAN);
+    return view.payloadBytes()
+        .duplicate()
+        .clear()
+        .slice(offset, length)
+        .order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** Address of the payload in this process, for native code that only reads. */
+  /**
+   * Address of the payload in this process, for native code that only reads.
+   *
+   * @return good until the lease is closed; 4096-byte aligned
+   * @throws IllegalStateException after closing
+   */
   public long payloadAddress() {
-    return payload.addressOffset();
+    checkOpen();
+    return view.payload().addressOffset();
+  }
+
+  private void checkOpen() {
+    if (pinned.get() == 0) {
+      throw new IllegalStateException("the lease is closed");
+    }
   }
 
   /** Sequence number of the frame in its epoch, 0 after closing. */
@@ -81,6 +101,9 @@ public final class FrameLease implements AutoCloseable {
   /** Unpins the frame; after that its memory may change at any time. */
   @Override
   public void close() {
-    owner.release(slot, pinned.getAndSet(0));
+    long sequence = pinned.getAndSet(0);
+    if (sequence != 0) {
+      owner.release(view.slot(), sequence);
+    }
   }
 }

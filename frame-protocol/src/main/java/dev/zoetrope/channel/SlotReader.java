@@ -1,5 +1,6 @@
 package dev.zoetrope.channel;
 
+import static dev.zoetrope.layout.ControlDescriptor.GRANT_ACTIVE;
 import static dev.zoetrope.layout.ControlDescriptor.GRANT_EVICTED;
 import static dev.zoetrope.layout.ControlDescriptor.WRITER_WAIT_SEQUENCE;
 import static dev.zoetrope.layout.ControlDescriptor.ringOffset;
@@ -186,7 +187,15 @@ public final class SlotReader {
 
   /** Whether the writer stopped waiting for this reader. */
   public boolean isEvicted() {
-    return cell.grantStateAcquire() == GRANT_EVICTED;
+    // SYNC evict-2 (pairs with evict-1): after a look at the slot word, so that a missing frame is
+    // explained by the eviction that allowed it.
+    return cell.grantStateVolatile() == GRANT_EVICTED;
+  }
+
+  /** Whether this cell is granted, or was until an eviction, to a reader of that name. */
+  boolean isGrantedTo(String name) {
+    int state = cell.grantStateVolatile();
+    return (state == GRANT_ACTIVE || state == GRANT_EVICTED) && cell.name().equals(name);
   }
 
   /** Whether every published frame has been taken or skipped. */

@@ -166,7 +166,7 @@ public final class SlotWriter {
   public void join(int reader, String name, int policy, long pid) {
     cells[reader].prepare(name, policy, pid, cursor);
     admit(reader);
-    cells[reader].grantStateRelease(ControlDescriptor.GRANT_ACTIVE);
+    cells[reader].grantStateVolatile(ControlDescriptor.GRANT_ACTIVE);
   }
 
   /** Waits for a reader whose cell is prepared, if its policy wants that. */
@@ -178,8 +178,17 @@ public final class SlotWriter {
 
   /** Stops waiting for a reader; pins it holds stay honoured. */
   public void evict(int reader) {
+    if (cells[reader].grantStateVolatile() == ControlDescriptor.GRANT_ACTIVE) {
+      everyReaders &= ~(1 << reader);
+      // SYNC evict-1 (pairs with evict-2): volatile, before the claim that takes an unconsumed
+      // frame away from that reader.
+      cells[reader].grantStateVolatile(ControlDescriptor.GRANT_EVICTED);
+    }
+  }
+
+  /** Stops waiting for a reader that wants no more frames; pins it holds stay honoured. */
+  void dismiss(int reader) {
     everyReaders &= ~(1 << reader);
-    cells[reader].grantStateRelease(ControlDescriptor.GRANT_EVICTED);
   }
 
   /** Forgets a reader whose connection ended: clears its pins and frees its cell. */
@@ -188,7 +197,7 @@ public final class SlotWriter {
     for (int slot = 0; slot < slotCount; slot++) {
       clearPin(slot, SlotWord.pinBit(reader));
     }
-    cells[reader].grantStateRelease(ControlDescriptor.GRANT_EMPTY);
+    cells[reader].grantStateVolatile(ControlDescriptor.GRANT_EMPTY);
   }
 
   private void clearPin(int slot, long bit) {

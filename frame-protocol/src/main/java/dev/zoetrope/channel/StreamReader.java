@@ -1,13 +1,17 @@
 package dev.zoetrope.channel;
 
+import static dev.zoetrope.layout.ReaderCellDescriptor.PRESENCE;
+import static dev.zoetrope.layout.ReaderCellDescriptor.PRESENCE_LEFT;
+
 import dev.zoetrope.layout.ControlDescriptor;
+import dev.zoetrope.layout.CorruptRegionException;
 import dev.zoetrope.layout.ReaderCellDescriptor;
 import dev.zoetrope.layout.StreamKind;
-import dev.zoetrope.region.ControlRegion;
+import dev.zoetrope.region.EpochSpec;
 import dev.zoetrope.region.PipelineDirectory;
 import dev.zoetrope.region.ReaderCell;
-import dev.zoetrope.region.StreamNames;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 
 /**
  * A reader of a stream: joins it, takes leases on frames where they lie, follows new epochs.
@@ -30,49 +34,21 @@ public final class StreamReader implements AutoCloseable {
 
   private static final long LIVENESS_CHECK_NS = 100_000_000L;
 
-  private final PipelineDirectory directory;
-  private final String stream;
   private final ReaderOptions options;
   private final SharedConnection connection;
-  private final int cell;
-  private EpochReader current;
+  private final EpochChain epochs;
   private long sleepSequence;
   private long checkedNs = System.nanoTime();
   private boolean wasEvicted;
   private boolean isClosed;
+  private ReaderState stateAtClose;
+  private ReaderCell cellAtClose;
   private volatile boolean woken;
 
-  private StreamReader(
-      PipelineDirectory directory, String stream, ReaderOptions options, ControlClient client)
-      throws IOException {
-    this.directory = directory;
-    this.stream = stream;
+  private StreamReader(ReaderOptions options, SharedConnection connection, EpochChain epochs) {
     this.options = options;
-    this.connection = new SharedConnection(client);
-    Handshake.Grant grant = client.grant();
-    this.cell = grant.cell();
-    try {
-      check(grant);
-      this.current =
-          EpochReader.open(directory, stream, grant.epoch(), cell, options.policy(), connection);
-    } catch (IOException | RuntimeException e) {
-      connection.release();
-      throw e;
-    }
-  }
-
-  private void check(Handshake.Grant grant) throws ChannelException {
-    boolean names =
-        StreamNames.control(stream, grant.epoch()).equals(grant.control())
-            && StreamNames.frames(stream, grant.epoch()).equals(grant.frames());
-    if (!names || cell < 0 || cell >= ControlDescriptor.MAX_READERS) {
-      throw new ChannelException(
-          "the writer of stream '"
-              + stream
-              + "' granted '"
-              + StreamNames.printable(grant.toString())
-              + "', which is not valid");
-    }
+    this.connection = connection;
+    this.epochs = epochs;
   }
 
   /**
@@ -83,15 +59,31 @@ public final class StreamReader implements AutoCloseable {
    * @param options name, policy and patience
    * @return the reader
    * @throws ChannelException when the stream does not appear in time or refuses the reader
+   * @throws CorruptRegionException when its files are not what a correct writer makes
    * @throws IOException when its files cannot be mapped
    */
   public static StreamReader connect(
       PipelineDirectory directory, String stream, ReaderOptions options) throws IOException {
     Handshake.Request request =
         new Handshake.Request(options.name(), options.policy(), ProcessHandle.current().pid());
-    ControlClient client =
-        ControlClient.connect(directory.socket(stream), request, options.connectTimeoutNs());
-    return new StreamReader(directory, stream, options, client);
+    long deadline = System.nanoTime() + options.connectTimeoutNs();
+    while (true) {
+      long left = Math.max(0, deadline - System.nanoTime());
+      ControlClient client = ControlClient.connect(directory, stream, request, left);
+      SharedConnection connection = new SharedConnection(client);
+      try {
+        EpochChain epochs = EpochChain.join(directory, stream, options, connection);
+        return new StreamReader(options, connection, epochs);
+      } catch (IOException | RuntimeException e) {
+        client.drain();
+        connection.release();
+        // A writer that ended between its answer and our mapping took its files along; perhaps
+        // another one comes.
+        if (!client.isLost() || System.nanoTime() - deadline >= 0) {
+          throw e;
+        }
+      }
+    }
   }
 
   /**
@@ -99,17 +91,22 @@ public final class StreamReader implements AutoCloseable {
    *
    * @return a lease to close, or null when there is none now; {@link #state()} tells whether one
    *     may come
-   * @throws dev.zoetrope.layout.CorruptRegionException when shared memory holds what no correct
-   *     writer writes
+   * @throws CorruptRegionException when shared memory holds what no correct writer writes; a frame
+   *     with a bad header is skipped, and the next call goes on after it
    * @throws IOException when a new epoch cannot be mapped
+   * @throws IllegalStateException when the reader is closed
    */
   public FrameLease poll() throws IOException {
-    while (!wasEvicted && !isClosed) {
-      FrameLease lease = current.next();
+    if (isClosed) {
+      throw new IllegalStateException("the reader is closed");
+    }
+    while (!wasEvicted) {
+      epochs.mapAhead();
+      FrameLease lease = epochs.current().next();
       if (lease != null) {
         return lease;
       }
-      wasEvicted = current.slots().isEvicted();
+      wasEvicted = slots().isEvicted();
       if (wasEvicted || !follow()) {
         return null;
       }
@@ -118,27 +115,32 @@ public final class StreamReader implements AutoCloseable {
   }
 
   /**
-   * Moves to the next epoch when this one is superseded and drained, or finds a frame meanwhile.
+   * Moves to the next epoch when this one is superseded and drained.
+   *
+   * @return whether to look for a frame again
    */
   private boolean follow() throws IOException {
-    ControlRegion control = current.epoch().control();
     // SYNC follow-1 (pairs with roll-1): the state is read before the cursor, so a frame published
     // before the change of state is not missed.
-    if (control.writerStateAcquire() != ControlDescriptor.STATE_SUPERSEDED) {
+    if (slots().control().writerStateVolatile() != ControlDescriptor.STATE_SUPERSEDED) {
       return false;
     }
-    if (!current.slots().isDrained()) {
+    if (!slots().isDrained()) {
       return true;
     }
-    EpochReader next =
-        EpochReader.open(
-            directory, stream, control.nextEpoch(), cell, options.policy(), connection);
-    ReaderCell left = current.slots().cell();
-    left.carryCountersTo(next.slots().cell());
-    left.counter(ReaderCellDescriptor.FOLLOWED, 1);
-    current.close();
-    current = next;
+    epochs.mapAhead();
+    ReaderCell left = slots().cell();
+    if (!epochs.hasNext()) {
+      return false;
+    }
+    left.carryCountersTo(epochs.next().slots().cell());
+    left.counter(PRESENCE, PRESENCE_LEFT);
+    epochs.enterNext();
     return true;
+  }
+
+  private SlotReader slots() {
+    return epochs.current().slots();
   }
 
   /**
@@ -147,6 +149,8 @@ public final class StreamReader implements AutoCloseable {
    * @param timeoutNs longest wait, nanoseconds
    * @return a lease to close, or null when the time is up, {@link #wakeup} was called, or the state
    *     is no longer {@link ReaderState#LIVE}
+   * @throws InterruptedIOException when the thread is interrupted and would have to wait; it stays
+   *     interrupted
    * @throws IOException as {@link #poll()}
    */
   public FrameLease await(long timeoutNs) throws IOException {
@@ -160,6 +164,9 @@ public final class StreamReader implements AutoCloseable {
       if (left <= 0) {
         return null;
       }
+      if (Thread.currentThread().isInterrupted()) {
+        throw new InterruptedIOException("interrupted while waiting for a frame");
+      }
       if (options.spin()) {
         Thread.onSpinWait();
       } else {
@@ -169,18 +176,21 @@ public final class StreamReader implements AutoCloseable {
   }
 
   private boolean takeWakeup() {
-    boolean was = woken;
+    if (!woken) {
+      return false;
+    }
     woken = false;
-    return was;
+    return true;
   }
 
   private void sleep(long ns) {
-    SlotReader slots = current.slots();
+    SlotReader slots = slots();
     sleepSequence += 2;
     // SYNC sleep-1 (pairs with bell-1): volatile; says "I sleep" before looking once more.
     slots.cell().sleepSequenceVolatile(sleepSequence - 1);
     // SYNC sleep-2 (pairs with publish-3).
-    if (slots.isDrained() && slots.control().writerStateAcquire() == ControlDescriptor.STATE_LIVE) {
+    if (slots.isDrained()
+        && slots.control().writerStateVolatile() == ControlDescriptor.STATE_LIVE) {
       connection.client().sleep(ns);
     }
     slots.cell().sleepSequenceVolatile(sleepSequence);
@@ -188,24 +198,34 @@ public final class StreamReader implements AutoCloseable {
 
   /**
    * Where this reader stands. Final states are reported only when no published frame is left to
-   * take.
+   * take. After {@link #close()}: where it stood then.
    *
    * @return the state
+   * @throws CorruptRegionException when the writer's state is none
    */
   public ReaderState state() {
+    if (isClosed) {
+      return stateAtClose;
+    }
     if (wasEvicted) {
       return ReaderState.EVICTED;
     }
-    int writer = current.epoch().control().writerStateAcquire();
-    if (writer == ControlDescriptor.STATE_LIVE) {
-      return isWriterLost() && current.slots().isDrained()
-          ? ReaderState.WRITER_LOST
-          : ReaderState.LIVE;
-    }
-    if (writer == ControlDescriptor.STATE_SUPERSEDED || !current.slots().isDrained()) {
-      return ReaderState.LIVE;
-    }
-    return writer == ControlDescriptor.STATE_ENDED ? ReaderState.ENDED : ReaderState.FAILED;
+    int writer = slots().control().writerStateVolatile();
+    return switch (writer) {
+      case ControlDescriptor.STATE_LIVE ->
+          isWriterLost() ? afterLast(ReaderState.WRITER_LOST) : ReaderState.LIVE;
+      case ControlDescriptor.STATE_SUPERSEDED ->
+          epochs.isCutOff() ? afterLast(ReaderState.WRITER_LOST) : ReaderState.LIVE;
+      case ControlDescriptor.STATE_ENDED -> afterLast(ReaderState.ENDED);
+      case ControlDescriptor.STATE_FAILED -> afterLast(ReaderState.FAILED);
+      default ->
+          throw new CorruptRegionException(
+              "control header: writer state is " + writer + ", allowed: 1 to 4");
+    };
+  }
+
+  private ReaderState afterLast(ReaderState state) {
+    return slots().isDrained() ? state : ReaderState.LIVE;
   }
 
   /**
@@ -219,7 +239,7 @@ public final class StreamReader implements AutoCloseable {
     }
     // Once more after the connection ended: an orderly end was written before.
     return connection.client().isLost()
-        && current.epoch().control().writerStateAcquire() == ControlDescriptor.STATE_LIVE;
+        && slots().control().writerStateVolatile() == ControlDescriptor.STATE_LIVE;
   }
 
   /** Makes a waiting {@link #await} return null once; from any thread. */
@@ -228,49 +248,53 @@ public final class StreamReader implements AutoCloseable {
     connection.client().wakeup();
   }
 
+  private EpochSpec spec() {
+    return epochs.current().epoch().control().spec();
+  }
+
   /** Kind of the stream. */
   public StreamKind kind() {
-    return current.epoch().control().kind();
+    return spec().kind();
   }
 
   /** Expected length of the stream, nanoseconds; -1 when unknown. */
   public long durationNs() {
-    return current.epoch().control().durationNs();
+    return spec().durationNs();
   }
 
   /** Nominal frame rate, numerator; 0 when unknown or variable. */
   public int frameRateNum() {
-    return current.epoch().control().frameRateNum();
+    return spec().frameRateNum();
   }
 
   /** Nominal frame rate, denominator. */
   public int frameRateDen() {
-    return current.epoch().control().frameRateDen();
+    return spec().frameRateDen();
   }
 
   /** Slots of the current epoch: the most leases that can be open at once. */
   public int slotCount() {
-    return current.epoch().control().slotCount();
+    return spec().slotCount();
   }
 
   /** Whether the source of the stream cannot wait. */
   public boolean liveSource() {
-    return current.epoch().control().liveSource();
+    return spec().liveSource();
   }
 
   /** Number of the epoch that this reader is in. */
   public long epoch() {
-    return current.epoch().number();
+    return epochs.current().epoch().number();
   }
 
   /**
-   * One of this reader's own counters.
+   * One of this reader's own counters, also after {@link #close()}.
    *
    * @param field such as {@link ReaderCellDescriptor#DELIVERED}
    * @return its value, cumulative since joining
    */
   public long counter(int field) {
-    return current.slots().cell().counter(field);
+    return (isClosed ? cellAtClose : slots().cell()).counter(field);
   }
 
   /**
@@ -278,11 +302,17 @@ public final class StreamReader implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (!isClosed) {
-      isClosed = true;
-      current.slots().finish();
-      current.close();
-      connection.release();
+    if (isClosed) {
+      return;
     }
+    try {
+      stateAtClose = state();
+    } catch (CorruptRegionException e) {
+      stateAtClose = ReaderState.FAILED;
+    }
+    cellAtClose = slots().cell().copy();
+    isClosed = true;
+    epochs.close();
+    connection.release();
   }
 }

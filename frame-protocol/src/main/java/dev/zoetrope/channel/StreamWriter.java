@@ -6,14 +6,15 @@ import dev.zoetrope.region.EpochSpec;
 import dev.zoetrope.region.PipelineDirectory;
 import dev.zoetrope.region.StaleFiles;
 import dev.zoetrope.region.StreamLock;
-import dev.zoetrope.region.StreamNames;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.agrona.CloseHelper;
 
 /**
  * The writer of a stream: owns its files, its control socket and its epochs.
@@ -31,26 +32,39 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class StreamWriter implements AutoCloseable {
   private static final long WAIT_PERIOD_NS = 50_000_000L;
+  private static final long MAPPING_PERIOD_NS = 2_000_000L;
   private static final long HEARTBEAT_MS = 100;
-  private static final long FOLLOW_TIMEOUT_NS = 5_000_000_000L;
+  private static final long LOCK_PATIENCE_NS = 500_000_000L;
+  private static final long LOCK_RETRY_MS = 10;
+
+  /** Readers that the writer never waits for get this long to map the last files at the end. */
+  private static final long SHORT_MAPPING_NS = 1_000_000_000L;
 
   private final PipelineDirectory directory;
   private final String stream;
   private final PressurePolicy pressure;
+  private final long stallTimeoutNs;
   private final StreamLock streamLock;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final Set<String> everJoined = new HashSet<>();
-  private final ControlServer.Connection[] connections =
-      new ControlServer.Connection[ControlDescriptor.MAX_READERS];
   private final WriterEpochs epochs;
   private final StallWatch stalls;
+  private final WriterReaders readers;
   private final ControlServer server;
   private final Thread serverThread;
-  private volatile boolean closed;
   private volatile boolean stopServing;
+  private volatile Exception serverFailure;
+
+  // Guarded by the lock.
+  private boolean isCancelled;
+  private boolean isEnded;
+  private boolean isUnmapped;
+  private int claiming;
+  private int sleepers;
   private int openClaims;
   private long waitSequence;
+  private long lastEpoch;
+  private long lastDropped;
 
   private StreamWriter(
       PipelineDirectory directory,
@@ -63,12 +77,14 @@ public final class StreamWriter implements AutoCloseable {
     this.directory = directory;
     this.stream = stream;
     this.pressure = pressure;
+    this.stallTimeoutNs = stallTimeoutNs;
     this.streamLock = streamLock;
     long former = StaleFiles.removeStream(directory, stream);
     this.epochs = new WriterEpochs(this, directory, stream, spec, former + 1);
     this.stalls = new StallWatch(stallTimeoutNs);
+    this.readers = new WriterReaders(stream, epochs, stalls, lock, changed);
     try {
-      this.server = new ControlServer(directory.socket(stream), new Readers());
+      this.server = new ControlServer(directory.socket(stream), readers);
     } catch (IOException | RuntimeException e) {
       epochs.close();
       throw e;
@@ -97,21 +113,44 @@ public final class StreamWriter implements AutoCloseable {
       PressurePolicy pressure,
       long stallTimeoutNs)
       throws IOException {
-    directory.create();
-    StreamLock lock = StreamLock.tryAcquire(directory, stream);
-    if (lock == null) {
-      throw new ChannelException(
-          "stream '"
-              + stream
-              + "' of pipeline '"
-              + directory.name()
-              + "' already has a writer; stop it or choose another --pipeline");
+    if (stallTimeoutNs <= 0) {
+      throw new IllegalArgumentException(
+          "stall timeout is " + stallTimeoutNs + " ns, allowed: 1 and more");
     }
+    directory.socket(stream); // Too long a path fails here, before anything is made.
+    StreamLock lock = acquire(directory, stream);
     try {
       return new StreamWriter(directory, stream, spec, pressure, stallTimeoutNs, lock);
     } catch (IOException | RuntimeException e) {
-      lock.close();
+      CloseHelper.closeAll(lock, directory::deleteIfEmpty);
       throw e;
+    }
+  }
+
+  /** A clean-up holds the lock for a moment, and may remove the directory; a writer holds it on. */
+  private static StreamLock acquire(PipelineDirectory directory, String stream) throws IOException {
+    long deadline = System.nanoTime() + LOCK_PATIENCE_NS;
+    while (true) {
+      boolean isLast = System.nanoTime() - deadline >= 0;
+      try {
+        StreamLock lock = StreamLock.tryAcquire(directory.create(), stream);
+        if (lock != null) {
+          return lock;
+        }
+      } catch (NoSuchFileException e) {
+        if (isLast) {
+          throw e;
+        }
+      }
+      if (isLast) {
+        throw new ChannelException(
+            "stream '"
+                + stream
+                + "' of pipeline '"
+                + directory.name()
+                + "' already has a writer; stop it or choose another --pipeline");
+      }
+      Pause.sleep(LOCK_RETRY_MS, "waiting for the lock of stream '" + stream + "'");
     }
   }
 
@@ -120,40 +159,62 @@ public final class StreamWriter implements AutoCloseable {
    * {@link PressurePolicy#DROP} it returns null at once when there is none, and counts the frame as
    * dropped because of the reader in the way.
    *
-   * @param payloadLength bytes that the frame needs; more than fit start a new epoch
+   * @param payloadLength bytes that the frame needs, 0 and more; more than fit start a new epoch
    * @return the claim, or null when the frame is dropped or the writer was closed meanwhile
-   * @throws IOException when a new epoch cannot be made
-   * @throws IllegalStateException when the frame needs a new epoch while another claim is open
+   * @throws InterruptedIOException when the thread is interrupted and would have to wait; it stays
+   *     interrupted
+   * @throws IOException when a new epoch cannot be made, or the control socket failed
+   * @throws IllegalArgumentException when no slot can ever be that large
+   * @throws IllegalStateException when the frame needs a new epoch while another claim is open, or
+   *     open claims have kept every slot for the stall timeout
    */
   public FrameClaim claim(long payloadLength) throws IOException {
+    if (payloadLength < 0 || payloadLength > EpochSpec.MAX_PAYLOAD) {
+      throw new IllegalArgumentException(
+          "frame of " + payloadLength + " bytes, allowed: 0 to " + EpochSpec.MAX_PAYLOAD);
+    }
     lock.lock();
+    claiming++;
     try {
-      int slot = closed ? SlotWriter.NONE : tryClaim(payloadLength);
-      if (slot == SlotWriter.NONE && !closed) {
+      int slot = isCancelled ? SlotWriter.NONE : tryClaim(payloadLength);
+      if (slot == SlotWriter.NONE && !isCancelled) {
         slot = pressure == PressurePolicy.WAIT ? awaitSlot(payloadLength) : drop(payloadLength);
       }
       if (slot == SlotWriter.NONE) {
+        checkServer();
         return null;
       }
+      stalls.reset();
       openClaims++;
-      return epochs.claim(slot).begin();
+      return epochs.claim(slot);
     } finally {
+      claiming--;
+      if (isEnded) {
+        changed.signalAll();
+      }
       lock.unlock();
+    }
+  }
+
+  private void checkServer() throws IOException {
+    Exception failure = serverFailure;
+    if (failure != null) {
+      throw new IOException("the control socket of stream '" + stream + "' failed", failure);
     }
   }
 
   private int tryClaim(long payloadLength) throws IOException {
     SlotWriter slots = epochs.slots();
     boolean exhausted = slots.nextSequence() + openClaims >= SlotWord.MAX_GENERATION;
-    if (payloadLength > slots.control().payloadCapacity() || exhausted) {
+    if (payloadLength > slots.control().spec().payloadCapacity() || exhausted) {
       if (openClaims > 0) {
         throw new IllegalStateException(
             "a frame of " + payloadLength + " bytes needs a new epoch: close open claims first");
       }
-      if (!epochs.roll(Math.max(payloadLength, slots.control().payloadCapacity()))) {
+      if (!epochs.roll(Math.max(payloadLength, slots.control().spec().payloadCapacity()))) {
         return SlotWriter.NONE;
       }
-      ringSleepers();
+      readers.ringSleepers();
     }
     return epochs.slots().claim();
   }
@@ -161,117 +222,106 @@ public final class StreamWriter implements AutoCloseable {
   private int awaitSlot(long payloadLength) throws IOException {
     long start = System.nanoTime();
     try {
-      while (!closed) {
-        epochs.slots().waitSequence(++waitSequence | 1);
-        int slot = tryClaim(payloadLength);
-        if (slot == SlotWriter.NONE) {
-          waitForChange(WAIT_PERIOD_NS);
-          slot = tryClaim(payloadLength);
-        }
-        waitSequence = (waitSequence | 1) + 1;
-        epochs.slots().waitSequence(waitSequence);
-        if (slot == SlotWriter.NONE) {
-          slot = evictStalled(payloadLength);
-        }
-        if (slot != SlotWriter.NONE) {
-          return slot;
+      int slot = SlotWriter.NONE;
+      while (slot == SlotWriter.NONE && !isCancelled) {
+        slot = sleepForSlot(payloadLength);
+        if (slot == SlotWriter.NONE && !isCancelled) {
+          slot = makeWay(payloadLength);
         }
       }
-      return SlotWriter.NONE;
+      return slot;
     } finally {
       epochs.count(ControlDescriptor.WAITS, 1);
       epochs.count(ControlDescriptor.WAITED_NS, System.nanoTime() - start);
     }
   }
 
-  @SuppressWarnings("WaitNotInLoop") // Both callers loop, and look at the slots each time.
-  private void waitForChange(long ns) {
+  @SuppressWarnings("WaitNotInLoop") // The caller loops, and looks at the slots each time.
+  private int sleepForSlot(long payloadLength) throws IOException {
+    waitSequence = (waitSequence | 1) + 2;
+    sleepers++;
+    epochs.slots().waitSequence(waitSequence);
     try {
-      long left = changed.awaitNanos(ns);
-      assert left <= ns;
+      int slot = tryClaim(payloadLength);
+      if (slot != SlotWriter.NONE) {
+        return slot;
+      }
+      long left = changed.awaitNanos(WAIT_PERIOD_NS);
+      assert left <= WAIT_PERIOD_NS;
+      return isCancelled ? SlotWriter.NONE : tryClaim(payloadLength);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      closed = true;
+      throw (IOException)
+          new InterruptedIOException("interrupted while waiting for a slot").initCause(e);
+    } finally {
+      sleepers--;
+      if (sleepers == 0) {
+        epochs.slots().waitSequence(waitSequence + 1);
+      }
     }
   }
 
   private int drop(long payloadLength) throws IOException {
-    int slot = evictStalled(payloadLength);
+    int slot = makeWay(payloadLength);
     if (slot == SlotWriter.NONE) {
-      epochs.count(ControlDescriptor.DROPPED, 1);
-      int culprit = epochs.culprit(connections);
-      if (culprit >= 0) {
-        epochs.countCausedDrop(culprit);
-      }
+      epochs.countDrop();
     }
     return slot;
   }
 
-  /** Evicts who stalled; when all slots in the way are theirs, goes on in a new epoch. */
-  private int evictStalled(long payloadLength) throws IOException {
-    boolean evicted = false;
-    boolean waiting = false;
+  /** Evicts who stalled; when the slots in the way are theirs, goes on in a new epoch. */
+  private int makeWay(long payloadLength) throws IOException {
     long now = System.nanoTime();
-    for (int reader = 0; reader < connections.length; reader++) {
-      if (connections[reader] == null || epochs.isEvicted(reader)) {
-        continue;
-      }
-      boolean blocking = epochs.isBlocking(reader);
-      if (stalls.isStalled(reader, blocking, epochs.progress(reader), now)) {
-        epochs.evict(reader);
-        connections[reader].ring(epochs.sleepSequence(reader));
-        epochs.count(ControlDescriptor.EVICTIONS, 1);
-        evicted = true;
-      } else {
-        waiting |= blocking;
-      }
-    }
+    boolean isAnyoneInTheWay = readers.evictStalled(now);
     int slot = tryClaim(payloadLength);
-    if (slot != SlotWriter.NONE || waiting || openClaims > 0) {
+    if (slot != SlotWriter.NONE || isAnyoneInTheWay) {
+      stalls.reset(StallWatch.NOBODY);
       return slot;
     }
-    // Nobody whom we would wait for is in the way: the rest is pinned by evicted readers.
-    boolean rolled = (evicted || epochs.anyEvicted(connections)) && epochs.roll(payloadLength);
-    if (rolled) {
-      ringSleepers();
+    // Left are pins of the evicted, our own open claims, and words that no one should have written.
+    boolean isStuck = stalls.isStalled(StallWatch.NOBODY, openClaims, now);
+    if (openClaims > 0) {
+      if (isStuck && pressure == PressurePolicy.WAIT) {
+        throw new IllegalStateException(
+            openClaims + " open claims keep the slots: publish or close one before the next claim");
+      }
+      return SlotWriter.NONE;
     }
-    return rolled ? epochs.slots().claim() : SlotWriter.NONE;
+    if ((isStuck || readers.isAnyoneEvicted()) && epochs.roll(payloadLength)) {
+      readers.ringSleepers();
+      return epochs.slots().claim();
+    }
+    return SlotWriter.NONE;
   }
 
   long publish(FrameClaim claim) {
     lock.lock();
     try {
+      if (isEnded) {
+        abort(claim);
+        return 0;
+      }
       SlotWriter slots = epochs.slots();
       claim.header().stamp(slots.control().epoch(), slots.nextSequence());
       long sequence = slots.publish(claim.slot());
       openClaims--;
-      ringSleepers();
+      readers.ringSleepers();
       return sequence;
     } finally {
       lock.unlock();
     }
   }
 
+  /** The claim retains its epoch, and no epoch follows while a claim is open. */
   void abort(FrameClaim claim) {
     lock.lock();
     try {
       epochs.slots().abort(claim.slot());
       openClaims--;
       epochs.count(ControlDescriptor.ABORTED, 1);
+      changed.signalAll();
     } finally {
       lock.unlock();
-    }
-  }
-
-  private void ringSleepers() {
-    for (int reader = 0; reader < connections.length; reader++) {
-      if (connections[reader] != null) {
-        // SYNC bell-1 (pairs with sleep-1): after the volatile store of the cursor or the state.
-        long sleepSequence = epochs.sleepSequence(reader);
-        if ((sleepSequence & 1) != 0) {
-          connections[reader].ring(sleepSequence);
-        }
-      }
     }
   }
 
@@ -287,11 +337,10 @@ public final class StreamWriter implements AutoCloseable {
       throws InterruptedException {
     lock.lock();
     try {
-      Set<String> missing = new HashSet<>(names);
-      missing.removeAll(everJoined);
-      for (long left = timeoutNs; !missing.isEmpty() && left > 0 && !closed; ) {
+      Set<String> missing = readers.missing(names);
+      for (long left = timeoutNs; !missing.isEmpty() && left > 0 && !isCancelled; ) {
         left = changed.awaitNanos(left);
-        missing.removeAll(everJoined);
+        missing = readers.missing(names);
       }
       return missing;
     } finally {
@@ -303,21 +352,17 @@ public final class StreamWriter implements AutoCloseable {
   public int readerCount() {
     lock.lock();
     try {
-      int count = 0;
-      for (ControlServer.Connection connection : connections) {
-        count += connection == null ? 0 : 1;
-      }
-      return count;
+      return readers.count();
     } finally {
       lock.unlock();
     }
   }
 
-  /** Number of the current epoch. */
+  /** Number of the current epoch; after closing, of the last one. */
   public long epoch() {
     lock.lock();
     try {
-      return epochs.slots().control().epoch();
+      return isUnmapped ? lastEpoch : epochs.slots().control().epoch();
     } finally {
       lock.unlock();
     }
@@ -327,7 +372,7 @@ public final class StreamWriter implements AutoCloseable {
   public long dropped() {
     lock.lock();
     try {
-      return epochs.slots().control().counter(ControlDescriptor.DROPPED);
+      return isUnmapped ? lastDropped : epochs.dropped();
     } finally {
       lock.unlock();
     }
@@ -345,12 +390,13 @@ public final class StreamWriter implements AutoCloseable {
   }
 
   /**
-   * Makes a waiting {@link #claim} return null, from any thread. The writer must still be closed.
+   * Makes a waiting {@link #claim} return null, from any thread, and every later one. Open claims
+   * can still be published; the writer must still be closed.
    */
   public void cancel() {
     lock.lock();
     try {
-      closed = true;
+      isCancelled = true;
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -358,33 +404,78 @@ public final class StreamWriter implements AutoCloseable {
   }
 
   private void finish(int state) throws IOException {
-    if (!serverThread.isAlive()) {
-      return;
-    }
     lock.lock();
     try {
-      closed = true;
-      changed.signalAll();
-      epochs.slots().control().writerStateRelease(state);
-      ringSleepers();
-      long deadline = System.nanoTime() + FOLLOW_TIMEOUT_NS;
-      while (!epochs.reap() && System.nanoTime() - deadline < 0) {
-        waitForChange(WAIT_PERIOD_NS);
+      if (isEnded) {
+        return;
       }
+      isCancelled = true;
+      isEnded = true;
+      changed.signalAll();
+      epochs.end(state);
+      readers.ringSleepers();
+      awaitMappers();
     } finally {
       lock.unlock();
     }
-    stopServing = true;
-    server.wakeup();
+    CloseHelper.closeAll(
+        this::stopServer,
+        this::closeEpochs,
+        () -> Files.deleteIfExists(directory.socket(stream)),
+        streamLock,
+        directory::deleteIfEmpty);
+  }
+
+  /**
+   * Frames already published are promised to readers that have yet to map their epoch: the files
+   * stay for them, for a while.
+   */
+  private void awaitMappers() {
+    long start = System.nanoTime();
     try {
-      serverThread.join();
+      long waited = 0;
+      while (waited < stallTimeoutNs
+          && epochs.isAwaitingMappers(waited >= SHORT_MAPPING_NS)
+          && serverThread.isAlive()) {
+        long left = changed.awaitNanos(Math.min(MAPPING_PERIOD_NS, stallTimeoutNs - waited));
+        assert left <= WAIT_PERIOD_NS;
+        waited = System.nanoTime() - start;
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    epochs.close();
-    Files.deleteIfExists(directory.resolve(StreamNames.socket(stream)));
-    streamLock.close();
-    directory.deleteIfEmpty();
+  }
+
+  private void stopServer() {
+    stopServing = true;
+    server.wakeup();
+    boolean wasInterrupted = false;
+    while (serverThread.isAlive()) {
+      try {
+        serverThread.join();
+      } catch (InterruptedException e) {
+        wasInterrupted = true;
+      }
+    }
+    if (wasInterrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Unmaps once no other thread is inside a claim. */
+  private void closeEpochs() {
+    lock.lock();
+    try {
+      while (claiming > 0) {
+        changed.awaitUninterruptibly();
+      }
+      lastEpoch = epochs.slots().control().epoch();
+      lastDropped = epochs.dropped();
+      isUnmapped = true;
+      epochs.close();
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void serve() {
@@ -398,64 +489,10 @@ public final class StreamWriter implements AutoCloseable {
           lock.unlock();
         }
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
+      // Without its socket the stream cannot go on.
+      serverFailure = e;
       cancel();
-    }
-  }
-
-  /** What the control socket tells, on its thread. */
-  private final class Readers implements ControlServer.Listener {
-    @Override
-    public Handshake.Grant join(ControlServer.Connection connection, Handshake.Request request)
-        throws Handshake.Refusal {
-      lock.lock();
-      try {
-        int reader = 0;
-        while (reader < connections.length && connections[reader] != null) {
-          reader++;
-        }
-        if (reader == connections.length) {
-          throw new Handshake.Refusal(
-              "full", "stream '" + stream + "' has " + connections.length + " readers, the most");
-        }
-        SlotWriter slots = epochs.slots();
-        slots.join(reader, request.name(), request.policy().code(), request.pid());
-        connections[reader] = connection;
-        stalls.reset(reader);
-        everJoined.add(request.name());
-        changed.signalAll();
-        long epoch = slots.control().epoch();
-        return new Handshake.Grant(
-            epoch, reader, StreamNames.control(stream, epoch), StreamNames.frames(stream, epoch));
-      } finally {
-        lock.unlock();
-      }
-    }
-
-    @Override
-    public void bell() {
-      lock.lock();
-      try {
-        changed.signalAll();
-      } finally {
-        lock.unlock();
-      }
-    }
-
-    @Override
-    public void leave(ControlServer.Connection connection) {
-      lock.lock();
-      try {
-        for (int reader = 0; reader < connections.length; reader++) {
-          if (connections[reader] == connection) {
-            connections[reader] = null;
-            epochs.leave(reader);
-          }
-        }
-        changed.signalAll();
-      } finally {
-        lock.unlock();
-      }
     }
   }
 }

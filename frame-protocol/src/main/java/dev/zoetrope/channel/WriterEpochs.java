@@ -3,9 +3,12 @@ package dev.zoetrope.channel;
 import static dev.zoetrope.layout.ControlDescriptor.GRANT_ACTIVE;
 import static dev.zoetrope.layout.ControlDescriptor.GRANT_EVICTED;
 import static dev.zoetrope.layout.ControlDescriptor.MAX_READERS;
+import static dev.zoetrope.layout.ReaderCellDescriptor.PRESENCE;
+import static dev.zoetrope.layout.ReaderCellDescriptor.PRESENCE_LEFT;
 
 import dev.zoetrope.layout.ControlDescriptor;
 import dev.zoetrope.layout.ReaderCellDescriptor;
+import dev.zoetrope.layout.SlotWord;
 import dev.zoetrope.region.ControlRegion;
 import dev.zoetrope.region.Epoch;
 import dev.zoetrope.region.EpochSpec;
@@ -13,7 +16,6 @@ import dev.zoetrope.region.PipelineDirectory;
 import dev.zoetrope.region.ReaderCell;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -40,7 +42,7 @@ final class WriterEpochs {
   private Open current;
 
   /** An epoch and what the writer keeps beside it. */
-  private record Open(Epoch epoch, SlotWriter slots, List<FrameClaim> claims) {}
+  private record Open(Epoch epoch, SlotWriter slots, List<SlotView> views) {}
 
   WriterEpochs(
       StreamWriter writer,
@@ -58,11 +60,11 @@ final class WriterEpochs {
 
   private Open open(long number, Epoch.Preparation preparation) throws IOException {
     Epoch epoch = Epoch.create(directory, stream, number, spec, preparation);
-    List<FrameClaim> claims = new ArrayList<>();
+    List<SlotView> views = new ArrayList<>();
     for (int slot = 0; slot < spec.slotCount(); slot++) {
-      claims.add(new FrameClaim(writer, epoch, slot));
+      views.add(SlotView.forWriter(epoch, slot));
     }
-    return new Open(epoch, new SlotWriter(epoch.control()), claims);
+    return new Open(epoch, new SlotWriter(epoch.control()), views);
   }
 
   SlotWriter slots() {
@@ -70,7 +72,7 @@ final class WriterEpochs {
   }
 
   FrameClaim claim(int slot) {
-    return current.claims().get(slot);
+    return new FrameClaim(writer, current.epoch(), current.views().get(slot));
   }
 
   /**
@@ -85,12 +87,20 @@ final class WriterEpochs {
     if (retired.size() >= MAX_RETIRED) {
       return false;
     }
-    spec = spec.withPayloadCapacity(Math.max(payloadCapacity, spec.payloadCapacity()));
+    EpochSpec former = spec;
+    spec = former.withPayloadCapacity(Math.max(payloadCapacity, former.payloadCapacity()));
     Open old = current;
     ControlRegion from = old.epoch().control();
-    Open next = open(old.epoch().number() + 1, control -> carryOver(from, old.slots(), control));
+    Open next;
+    try {
+      next = open(old.epoch().number() + 1, control -> carryOver(from, old.slots(), control));
+    } catch (IOException | RuntimeException e) {
+      // The old epoch goes on as it was; smaller frames still fit.
+      spec = former;
+      throw e;
+    }
     for (int reader = 0; reader < MAX_READERS; reader++) {
-      if (next.slots().cell(reader).grantStateAcquire() == GRANT_ACTIVE) {
+      if (next.slots().cell(reader).grantStateVolatile() == GRANT_ACTIVE) {
         next.slots().admit(reader);
       }
     }
@@ -98,7 +108,7 @@ final class WriterEpochs {
     retired.add(old);
     from.nextEpoch(next.epoch().number());
     // SYNC roll-1 (pairs with follow-1): the next epoch is complete before the old one names it.
-    from.writerStateRelease(ControlDescriptor.STATE_SUPERSEDED);
+    from.writerStateVolatile(ControlDescriptor.STATE_SUPERSEDED);
     reap();
     return true;
   }
@@ -112,41 +122,77 @@ final class WriterEpochs {
         from.counter(ControlDescriptor.PUBLISHED_BEFORE) + old.cursor());
     for (int reader = 0; reader < MAX_READERS; reader++) {
       ReaderCell cell = from.cell(reader);
-      if (cell.grantStateAcquire() == GRANT_ACTIVE) {
+      if (isActive(old, reader)) {
         cell.carryTo(to.cell(reader), old.cursor() - cell.joinCursor());
       }
     }
   }
 
-  /**
-   * Frees superseded epochs that every reader has left.
-   *
-   * @return whether none is left
-   */
-  boolean reap() throws IOException {
-    for (Iterator<Open> open = retired.iterator(); open.hasNext(); ) {
-      Open old = open.next();
-      if (!isAwaitingFollowers(old)) {
-        open.remove();
-        close(old);
+  /** Frees superseded epochs that every reader has left. */
+  void reap() {
+    for (int reader = 0; reader < MAX_READERS; reader++) {
+      if (isLeaving(reader)) {
+        current.slots().dismiss(reader);
       }
     }
-    return retired.isEmpty();
+    retired.removeIf(
+        old -> {
+          boolean isUnused = true;
+          for (int reader = 0; reader < MAX_READERS; reader++) {
+            isUnused &= !isBehind(old, reader);
+          }
+          if (isUnused) {
+            close(old);
+          }
+          return isUnused;
+        });
   }
 
-  private static boolean isAwaitingFollowers(Open old) {
+  /** Whether a reader said, in any epoch it knew of, that it wants no more frames. */
+  private boolean isLeaving(int reader) {
+    return retired.stream().anyMatch(old -> hasFinished(old.slots().cell(reader)));
+  }
+
+  private static boolean hasFinished(ReaderCell cell) {
+    return cell.grantStateVolatile() == GRANT_ACTIVE
+        && cell.consumedAcquire() == SlotWord.MAX_GENERATION;
+  }
+
+  /** Whether a reader takes part in an epoch and may still want frames of it. */
+  private static boolean isActive(SlotWriter slots, int reader) {
+    ReaderCell cell = slots.cell(reader);
+    return cell.grantStateVolatile() == GRANT_ACTIVE && !hasFinished(cell);
+  }
+
+  private static boolean isBehind(Open old, int reader) {
+    return isActive(old.slots(), reader)
+        && old.slots().cell(reader).counter(PRESENCE) != PRESENCE_LEFT;
+  }
+
+  /**
+   * Whether readers still have to map an epoch before its files may go.
+   *
+   * @param everyOnly whether to look at EVERY readers only
+   */
+  boolean isAwaitingMappers(boolean everyOnly) {
+    boolean isAwaiting = isAwaitingMappers(current, everyOnly);
+    for (Open old : retired) {
+      isAwaiting |= isAwaitingMappers(old, everyOnly);
+    }
+    return isAwaiting;
+  }
+
+  private boolean isAwaitingMappers(Open open, boolean everyOnly) {
     for (int reader = 0; reader < MAX_READERS; reader++) {
-      if (isBehind(old, reader)) {
+      ReaderCell cell = open.slots().cell(reader);
+      if (isActive(open.slots(), reader)
+          && !isLeaving(reader)
+          && cell.counter(PRESENCE) == 0
+          && (!everyOnly || cell.policy() == ReaderCellDescriptor.POLICY_EVERY)) {
         return true;
       }
     }
     return false;
-  }
-
-  private static boolean isBehind(Open old, int reader) {
-    ReaderCell cell = old.slots().cell(reader);
-    return cell.grantStateAcquire() == GRANT_ACTIVE
-        && cell.counter(ReaderCellDescriptor.FOLLOWED) == 0;
   }
 
   /**
@@ -170,7 +216,7 @@ final class WriterEpochs {
     ReaderCell cell = open.slots().cell(reader);
     return cell.consumedAcquire()
         + cell.counter(ReaderCellDescriptor.RELEASED)
-        + cell.counter(ReaderCellDescriptor.FOLLOWED);
+        + cell.counter(PRESENCE);
   }
 
   /** The sleep sequence of a reader in the epoch where it is now. */
@@ -184,16 +230,7 @@ final class WriterEpochs {
   }
 
   boolean isEvicted(int reader) {
-    return current.slots().cell(reader).grantStateAcquire() == GRANT_EVICTED;
-  }
-
-  boolean anyEvicted(ControlServer.Connection[] connections) {
-    for (int reader = 0; reader < connections.length; reader++) {
-      if (connections[reader] != null && isEvicted(reader)) {
-        return true;
-      }
-    }
-    return false;
+    return current.slots().cell(reader).grantStateVolatile() == GRANT_EVICTED;
   }
 
   void evict(int reader) {
@@ -207,15 +244,15 @@ final class WriterEpochs {
   }
 
   /**
-   * The reader to blame for a drop: the one that is furthest behind among those in the way.
-   *
-   * @return its cell, or -1 when none is in the way
+   * Counts a frame never published, and blames it on the reader that is furthest behind among those
+   * in the way, if any is.
    */
-  int culprit(ControlServer.Connection[] connections) {
+  void countDrop() {
+    count(ControlDescriptor.DROPPED, 1);
     int culprit = -1;
     long least = Long.MAX_VALUE;
-    for (int reader = 0; reader < connections.length; reader++) {
-      if (connections[reader] != null && isBlocking(reader)) {
+    for (int reader = 0; reader < MAX_READERS; reader++) {
+      if (isBlocking(reader)) {
         long consumed = current.slots().cell(reader).consumedAcquire();
         if (consumed < least) {
           least = consumed;
@@ -223,31 +260,42 @@ final class WriterEpochs {
         }
       }
     }
-    return culprit;
-  }
-
-  void countCausedDrop(int reader) {
-    current.slots().cell(reader).increment(ReaderCellDescriptor.CAUSED_DROPS, 1);
+    if (culprit >= 0) {
+      current.slots().cell(culprit).increment(ReaderCellDescriptor.CAUSED_DROPS, 1);
+    }
   }
 
   void count(int counter, long by) {
     current.epoch().control().increment(counter, by);
   }
 
+  /** Now and then: shows that the writer lives, and frees what is not needed any more. */
   void heartbeat() {
+    reap();
     current.epoch().control().counter(ControlDescriptor.HEARTBEAT_NS, System.nanoTime());
   }
 
-  void close() throws IOException {
-    for (Open old : retired) {
-      close(old);
-    }
+  /** Says that no frame follows, ordered before the look at sleep flags that follows. */
+  void end(int state) {
+    current.epoch().control().writerStateVolatile(state);
+  }
+
+  long dropped() {
+    return current.epoch().control().counter(ControlDescriptor.DROPPED);
+  }
+
+  void close() {
+    retired.forEach(WriterEpochs::close);
     retired.clear();
     close(current);
   }
 
-  private static void close(Open open) throws IOException {
-    open.epoch().deleteFiles();
+  private static void close(Open open) {
+    try {
+      open.epoch().deleteFiles();
+    } catch (IOException e) {
+      // The next start removes them.
+    }
     open.epoch().release();
   }
 }

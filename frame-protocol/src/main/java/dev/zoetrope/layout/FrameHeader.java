@@ -7,14 +7,15 @@ import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * A view of one frame's header in its slot. A writer fills it between claim and publish; a reader
- * reads it while it holds the lease. Nothing is copied: values are those of shared memory.
+ * A view of one frame's header. A writer fills it in the slot between claim and publish. A reader
+ * has its own copy, taken and checked when it took the frame, so that no value can change between
+ * the check and the use; it is good until the lease is closed.
  *
  * <p>Video: {@code width} and {@code height} are coded pixels, the visible picture is what the crop
  * leaves of them. Audio: one plane description, whose {@code rows} is the number of channel planes
  * (1 when packed) and whose {@code stride} is the distance between them in bytes.
  *
- * <p>Setters on a reader's header fault: its pages are read-only. Not thread-safe.
+ * <p>Not thread-safe.
  */
 public final class FrameHeader {
   /** Presentation time of a frame that has none; equals FFmpeg's {@code AV_NOPTS_VALUE}. */
@@ -424,9 +425,24 @@ public final class FrameHeader {
     return getAscii(CHANNEL_LAYOUT, CHANNEL_LAYOUT_LENGTH);
   }
 
-  /** Copies the whole header. */
+  /**
+   * Copies the whole header.
+   *
+   * @param target where to
+   * @param offset where in the target, bytes
+   */
   public void copyTo(MutableDirectBuffer target, int offset) {
     target.putBytes(offset, buffer, 0, LAYOUT.length());
+  }
+
+  /**
+   * Overwrites this header with another one.
+   *
+   * @param source memory that holds a header
+   * @param offset where it starts, bytes
+   */
+  public void copyFrom(DirectBuffer source, int offset) {
+    buffer.putBytes(0, source, offset, LAYOUT.length());
   }
 
   int int32(int offset) {

@@ -77,7 +77,9 @@ public final class FrameHeaderCheck {
     require(header.sampleCount() >= 0, "sample count", header.sampleCount());
     int channels = header.channels();
     require(channels >= 1 && channels <= MAX_CHANNELS, "channels", channels);
-    require(header.planeRows(0) == 1 || header.planeRows(0) == channels, "plane rows", channels);
+    int rows = header.planeRows(0);
+    require(header.planeCount() == 1, "plane count", header.planeCount());
+    require(rows == 1 || rows == channels, "plane rows", rows);
     requireName(header, CHANNEL_LAYOUT, CHANNEL_LAYOUT_LENGTH, "channel layout");
   }
 

@@ -4,8 +4,9 @@ package dev.zoetrope.layout;
  * Layout of one reader cell: a group that only the reader writes, then a group in which the writer
  * grants.
  *
- * <p>Counters are cumulative since the reader joined, across epochs. At every moment, per reader:
- * {@code published before + (cursor - join cursor) = delivered + skipped (all causes) + (cursor -
+ * <p>Counters are cumulative since the reader joined, across epochs: a reader that enters the next
+ * epoch copies its own there. Per reader, between its steps and in the epoch where it is: {@code
+ * published before + (cursor - join cursor) = delivered + skipped (all causes) + (cursor -
  * consumed)}.
  */
 public final class ReaderCellDescriptor {
@@ -17,6 +18,12 @@ public final class ReaderCellDescriptor {
 
   /** Sees frames in order while they last, and is never waited for. */
   public static final int POLICY_LEAKY = 3;
+
+  /** Value of {@link #PRESENCE}: the reader has mapped this epoch, so its files may go. */
+  public static final long PRESENCE_MAPPED = 1;
+
+  /** Value of {@link #PRESENCE}: the reader took all it wanted here and is in the next epoch. */
+  public static final long PRESENCE_LEFT = 2;
 
   /** The layout, for documentation and checks. */
   public static final Layout LAYOUT = new Layout("Reader cell");
@@ -30,7 +37,7 @@ public final class ReaderCellDescriptor {
   public static final int RELEASED;
   public static final int STALE_RELEASES;
   public static final int MEDIA_TIME_NS;
-  public static final int FOLLOWED;
+  public static final int PRESENCE;
 
   public static final int GRANT;
   public static final int GRANT_STATE;
@@ -46,7 +53,10 @@ public final class ReaderCellDescriptor {
 
   static {
     LAYOUT.group("reader");
-    CONSUMED = LAYOUT.int64("consumed cursor", "highest sequence that the reader took or skipped");
+    CONSUMED =
+        LAYOUT.int64(
+            "consumed cursor",
+            "highest sequence that the reader took or skipped; 2^40 - 1 when it is leaving");
     SLEEP_SEQUENCE = LAYOUT.int64("sleep sequence", "odd while the reader sleeps");
     DELIVERED = LAYOUT.int64("delivered", "frames taken");
     SKIPPED_STALE = LAYOUT.int64("skipped stale", "frames passed over for a newer one");
@@ -56,7 +66,9 @@ public final class ReaderCellDescriptor {
     RELEASED = LAYOUT.int64("released", "leases released");
     STALE_RELEASES = LAYOUT.int64("stale releases", "releases that found nothing to release");
     MEDIA_TIME_NS = LAYOUT.int64("media time", "end of the last frame taken, ns of media time");
-    FOLLOWED = LAYOUT.int64("followed", "1 when the reader has mapped the next epoch");
+    PRESENCE =
+        LAYOUT.int64(
+            "presence", "0 joined, 1 has mapped this epoch, 2 has left it for the next one");
 
     GRANT = LAYOUT.group("writer");
     GRANT_STATE = LAYOUT.int32("grant state", "1 empty, 2 active, 3 evicted");

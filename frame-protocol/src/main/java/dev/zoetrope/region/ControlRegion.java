@@ -5,6 +5,7 @@ import static dev.zoetrope.layout.ControlDescriptor.*;
 import dev.zoetrope.layout.ControlDescriptor;
 import dev.zoetrope.layout.CorruptRegionException;
 import dev.zoetrope.layout.ReaderCellDescriptor;
+import dev.zoetrope.layout.SlotWord;
 import dev.zoetrope.layout.StreamKind;
 import org.agrona.concurrent.AtomicBuffer;
 
@@ -17,28 +18,25 @@ import org.agrona.concurrent.AtomicBuffer;
  */
 public final class ControlRegion {
   private final AtomicBuffer buffer;
+  private final EpochSpec spec;
+  private final long epoch;
 
-  /**
-   * Wraps memory.
-   *
-   * @param buffer at least {@link ControlDescriptor#LENGTH} bytes, 8-byte aligned
-   */
-  public ControlRegion(AtomicBuffer buffer) {
-    if (buffer.capacity() < LENGTH) {
-      throw new CorruptRegionException(
-          "control file has " + buffer.capacity() + " bytes, needed: " + LENGTH);
-    }
-    buffer.verifyAlignment();
+  private ControlRegion(AtomicBuffer buffer, EpochSpec spec, long epoch) {
     this.buffer = buffer;
+    this.spec = spec;
+    this.epoch = epoch;
   }
 
   /**
    * Fills an all-zero region; the magic comes last.
    *
+   * @param buffer at least {@link ControlDescriptor#LENGTH} bytes, 8-byte aligned
    * @param spec what the epoch is
-   * @param epoch number of the epoch
+   * @param epoch number of the epoch, at least 1
+   * @return access to it
    */
-  public void initialize(EpochSpec spec, long epoch) {
+  public static ControlRegion create(AtomicBuffer buffer, EpochSpec spec, long epoch) {
+    checkMemory(buffer);
     buffer.putInt(VERSION, LAYOUT_VERSION);
     buffer.putInt(CONTROL_LENGTH, LENGTH);
     buffer.putLong(EPOCH, epoch);
@@ -54,62 +52,68 @@ public final class ControlRegion {
     buffer.putInt(FRAME_RATE_DEN, spec.frameRateDen());
     buffer.putInt(STREAM_FLAGS, spec.liveSource() ? STREAM_LIVE_SOURCE : 0);
     buffer.putInt(WRITER_STATE, STATE_LIVE);
+    buffer.putLong(HEARTBEAT_NS, System.nanoTime());
     for (int slot = 0; slot < spec.slotCount(); slot++) {
-      buffer.putLong(
-          slotWordOffset(slot),
-          dev.zoetrope.layout.SlotWord.of(dev.zoetrope.layout.SlotWord.FREE, 0, 0));
+      buffer.putLong(slotWordOffset(slot), SlotWord.of(SlotWord.FREE, 0, 0));
     }
     for (int reader = 0; reader < MAX_READERS; reader++) {
       buffer.putInt(cellOffset(reader) + ReaderCellDescriptor.GRANT_STATE, GRANT_EMPTY);
     }
     // SYNC create-1 (pairs with attach-1): the magic says that all of the above is there.
     buffer.putLongRelease(MAGIC_OFFSET, MAGIC);
+    return new ControlRegion(buffer, spec, epoch);
   }
 
   /**
-   * Checks everything that other code relies on.
+   * Checks a region that someone else filled. What does not change is read here, once: whatever is
+   * written there later, nobody sees half-checked values.
    *
+   * @param buffer the memory, 8-byte aligned
+   * @return access to it
    * @throws CorruptRegionException naming the field and its value
    */
-  public void check() {
+  public static ControlRegion attach(AtomicBuffer buffer) {
+    checkMemory(buffer);
     // SYNC attach-1 (pairs with create-1): nothing is read before the magic is seen.
     long magic = buffer.getLongAcquire(MAGIC_OFFSET);
-    require(magic == MAGIC, "magic", magic, "'ZOETROPE'");
-    require(
-        buffer.getInt(VERSION) == LAYOUT_VERSION,
-        "layout version",
-        buffer.getInt(VERSION),
-        LAYOUT_VERSION);
-    require(
-        buffer.getInt(CONTROL_LENGTH) == LENGTH,
-        "control length",
-        buffer.getInt(CONTROL_LENGTH),
-        LENGTH);
-    int slots = slotCount();
+    require(magic == MAGIC, "magic", magic, MAGIC + " ('ZOETROPE')");
+    int version = buffer.getInt(VERSION);
+    require(version == LAYOUT_VERSION, "layout version", version, LAYOUT_VERSION);
+    int length = buffer.getInt(CONTROL_LENGTH);
+    require(length == LENGTH, "control length", length, LENGTH);
+    int slots = buffer.getInt(SLOT_COUNT);
     require(slots >= MIN_SLOTS && slots <= MAX_SLOTS, "slot count", slots, "2 to 64");
-    long capacity = payloadCapacity();
+    long capacity = buffer.getLong(PAYLOAD_CAPACITY);
     require(
         capacity >= 1 && capacity <= EpochSpec.MAX_PAYLOAD,
         "payload capacity",
         capacity,
         "1 to " + EpochSpec.MAX_PAYLOAD);
-    require(
-        slotLength() == EpochSpec.slotLength(capacity),
-        "slot length",
-        slotLength(),
-        EpochSpec.slotLength(capacity));
-    require(
-        framesLength() == slots * slotLength(),
-        "frames length",
-        framesLength(),
-        slots * slotLength());
-    require(epoch() >= 1, "epoch", epoch(), "at least 1");
-    require(
-        frameRateDen() >= 1 && frameRateNum() >= 0,
-        "frame rate denominator",
-        frameRateDen(),
-        "at least 1");
-    StreamKind.of(buffer.getInt(KIND));
+    int rateNum = buffer.getInt(FRAME_RATE_NUM);
+    require(rateNum >= 0, "frame rate numerator", rateNum, "0 and more");
+    int rateDen = buffer.getInt(FRAME_RATE_DEN);
+    require(rateDen >= 1, "frame rate denominator", rateDen, "1 and more");
+    long duration = buffer.getLong(DURATION_NS);
+    require(duration >= -1, "duration", duration, "-1 and more");
+    int flags = buffer.getInt(STREAM_FLAGS);
+    require((flags & ~STREAM_LIVE_SOURCE) == 0, "stream flags", flags, "0, 1");
+    StreamKind kind = StreamKind.of(buffer.getInt(KIND));
+    EpochSpec spec = new EpochSpec(kind, slots, capacity, duration, rateNum, rateDen, flags != 0);
+    long slotLength = buffer.getLong(SLOT_LENGTH);
+    require(slotLength == spec.slotLength(), "slot length", slotLength, spec.slotLength());
+    long frames = buffer.getLong(FRAMES_LENGTH);
+    require(frames == spec.framesLength(), "frames length", frames, spec.framesLength());
+    long epoch = buffer.getLong(EPOCH);
+    require(epoch >= 1, "epoch", epoch, "1 and more");
+    return new ControlRegion(buffer, spec, epoch);
+  }
+
+  private static void checkMemory(AtomicBuffer buffer) {
+    if (buffer.capacity() < LENGTH) {
+      throw new CorruptRegionException(
+          "control file has " + buffer.capacity() + " bytes, needed: " + LENGTH);
+    }
+    buffer.verifyAlignment();
   }
 
   private static void require(boolean holds, String field, long value, Object allowed) {
@@ -124,59 +128,24 @@ public final class ControlRegion {
     return buffer;
   }
 
-  /** Number of this epoch. */
-  public long epoch() {
-    return buffer.getLong(EPOCH);
+  /** What the epoch is, as it was when it was created or attached. */
+  public EpochSpec spec() {
+    return spec;
   }
 
-  /** Kind of the stream. */
-  public StreamKind kind() {
-    return StreamKind.of(buffer.getInt(KIND));
+  /** Number of this epoch. */
+  public long epoch() {
+    return epoch;
   }
 
   /** Slots of this epoch. */
   public int slotCount() {
-    return buffer.getInt(SLOT_COUNT);
+    return spec.slotCount();
   }
 
-  /** Bytes from one slot to the next. */
-  public long slotLength() {
-    return buffer.getLong(SLOT_LENGTH);
-  }
-
-  /** Most payload bytes of a frame. */
-  public long payloadCapacity() {
-    return buffer.getLong(PAYLOAD_CAPACITY);
-  }
-
-  /** Bytes of the frames file. */
-  public long framesLength() {
-    return buffer.getLong(FRAMES_LENGTH);
-  }
-
-  /** Process id of the writer; informative. */
-  public long writerPid() {
-    return buffer.getLong(WRITER_PID);
-  }
-
-  /** Expected length of the stream, nanoseconds; -1 unknown. */
-  public long durationNs() {
-    return buffer.getLong(DURATION_NS);
-  }
-
-  /** Nominal frame rate, numerator; 0 unknown. */
-  public int frameRateNum() {
-    return buffer.getInt(FRAME_RATE_NUM);
-  }
-
-  /** Nominal frame rate, denominator. */
-  public int frameRateDen() {
-    return buffer.getInt(FRAME_RATE_DEN);
-  }
-
-  /** Whether the source cannot wait. */
-  public boolean liveSource() {
-    return (buffer.getInt(STREAM_FLAGS) & STREAM_LIVE_SOURCE) != 0;
+  /** Wall clock when the epoch was created, nanoseconds since 1970-01-01 UTC. */
+  public long writerStartNs() {
+    return buffer.getLong(WRITER_START_NS);
   }
 
   /** Sequence of the newest frame; everything about that frame is visible after this. */
@@ -189,13 +158,13 @@ public final class ControlRegion {
     return buffer.getLongVolatile(CURSOR);
   }
 
-  /** State of the writer; acquire, so that a final cursor is seen after it. */
-  public int writerStateAcquire() {
+  /** State of the writer; volatile, so that a final cursor is seen after it. */
+  public int writerStateVolatile() {
     return buffer.getIntVolatile(WRITER_STATE);
   }
 
-  /** Ends this epoch. */
-  public void writerStateRelease(int state) {
+  /** Ends this epoch; ordered before the look at sleep flags that follows. */
+  public void writerStateVolatile(int state) {
     buffer.putIntVolatile(WRITER_STATE, state);
   }
 

@@ -2,7 +2,6 @@ package dev.zoetrope.region;
 
 import dev.zoetrope.layout.ControlDescriptor;
 import dev.zoetrope.layout.CorruptRegionException;
-import dev.zoetrope.layout.FrameHeader;
 import dev.zoetrope.layout.FrameHeaderDescriptor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -84,15 +83,13 @@ public final class Epoch {
               controlPath,
               new long[] {ControlDescriptor.LENGTH},
               pieces -> {
-                ControlRegion region = new ControlRegion(new UnsafeBuffer(pieces[0]));
-                region.initialize(spec, number);
-                preparation.accept(region);
+                preparation.accept(ControlRegion.create(new UnsafeBuffer(pieces[0]), spec, number));
               });
       return new Epoch(
           controlPath,
           framesPath,
           control[0],
-          new ControlRegion(new UnsafeBuffer(control[0])),
+          ControlRegion.attach(new UnsafeBuffer(control[0])),
           frames);
     } catch (IOException | RuntimeException e) {
       MappedFile.unmap(frames);
@@ -130,24 +127,27 @@ public final class Epoch {
     MappedByteBuffer control =
         MappedFile.open(controlPath, controlMode, ControlDescriptor.LENGTH)[0];
     try {
-      ControlRegion region = new ControlRegion(new UnsafeBuffer(control));
-      try {
-        region.check();
-      } catch (CorruptRegionException e) {
-        throw new CorruptRegionException("'" + controlPath + "': " + e.getMessage());
-      }
+      ControlRegion region = attach(controlPath, control);
       if (region.epoch() != number) {
         throw new CorruptRegionException(
             "'" + controlPath + "': epoch is " + region.epoch() + ", expected: " + number);
       }
       long[] lengths = new long[region.slotCount()];
-      Arrays.fill(lengths, region.slotLength());
+      Arrays.fill(lengths, region.spec().slotLength());
       MappedByteBuffer[] frames =
           MappedFile.open(framesPath, FileChannel.MapMode.READ_ONLY, lengths);
       return new Epoch(controlPath, framesPath, control, region, frames);
     } catch (IOException | RuntimeException e) {
       MappedFile.unmap(control);
       throw e;
+    }
+  }
+
+  private static ControlRegion attach(Path path, MappedByteBuffer control) {
+    try {
+      return ControlRegion.attach(new UnsafeBuffer(control));
+    } catch (CorruptRegionException e) {
+      throw new CorruptRegionException("'" + path + "': " + e.getMessage());
     }
   }
 
@@ -166,11 +166,6 @@ public final class Epoch {
     return slots[slot];
   }
 
-  /** A new view of a slot's frame header. */
-  public FrameHeader header(int slot) {
-    return new FrameHeader(slots[slot], 0);
-  }
-
   /**
    * A new byte buffer over a slot's payload and its padding, little endian.
    *
@@ -181,8 +176,14 @@ public final class Epoch {
     ByteBuffer whole = slotMappings[slot].duplicate();
     whole.position(FrameHeaderDescriptor.PAYLOAD_OFFSET);
     ByteBuffer payload = whole.slice().order(ByteOrder.LITTLE_ENDIAN);
-    payload.limit((int) control.payloadCapacity());
+    payload.limit((int) control.spec().payloadCapacity());
     return payload;
+  }
+
+  /** The same memory as {@link #payload} as a new Agrona buffer. */
+  public UnsafeBuffer payloadBuffer(int slot) {
+    return new UnsafeBuffer(
+        slots[slot], FrameHeaderDescriptor.PAYLOAD_OFFSET, (int) control.spec().payloadCapacity());
   }
 
   /** Keeps the mappings until a matching {@link #release()}. */

@@ -38,8 +38,17 @@ public record EpochSpec(
       throw new IllegalArgumentException(
           "payload capacity is " + payloadCapacity + " bytes, allowed: 1 to " + MAX_PAYLOAD);
     }
+    if (durationNs < -1) {
+      throw new IllegalArgumentException(
+          "duration is " + durationNs + " ns, allowed: -1 (unknown) and more");
+    }
     if (frameRateNum < 0 || frameRateDen < 1) {
-      throw new IllegalArgumentException("frame rate is " + frameRateNum + "/" + frameRateDen);
+      throw new IllegalArgumentException(
+          "frame rate is "
+              + frameRateNum
+              + "/"
+              + frameRateDen
+              + ", allowed: 0/1 (unknown) and more");
     }
   }
 

@@ -3,6 +3,7 @@ package dev.zoetrope.region;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -40,7 +41,7 @@ final class MappedFile {
       throws IOException {
     Path temporary = path.resolveSibling("." + path.getFileName() + ".new");
     Files.deleteIfExists(temporary);
-    MappedByteBuffer[] pieces = null;
+    MappedByteBuffer[] pieces = {};
     try (FileChannel channel =
         FileChannel.open(
             temporary,
@@ -53,9 +54,7 @@ final class MappedFile {
       Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
       return pieces;
     } catch (IOException | RuntimeException e) {
-      if (pieces != null) {
-        unmap(pieces);
-      }
+      unmap(pieces);
       Files.deleteIfExists(temporary);
       throw e;
     }
@@ -116,6 +115,8 @@ final class MappedFile {
         zeros.clear().limit((int) Math.min(zeros.capacity(), length - position));
         position += channel.write(zeros, position);
       }
+    } catch (ClosedByInterruptException e) {
+      throw e;
     } catch (IOException e) {
       throw new IOException(
           "no room for '"

@@ -26,6 +26,7 @@ public final class PipelineDirectory {
   public static final String RUNTIME_DIRECTORY_VARIABLE = "ZOETROPE_RUNTIME_DIR";
 
   private static final int MAX_SOCKET_PATH = 107;
+  private static final int MAX_TRIES = 100;
   private static final boolean POSIX =
       FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
   private static final FileAttribute<?>[] DIRECTORY_MODE = mode("rwx------");
@@ -71,7 +72,7 @@ public final class PipelineDirectory {
 
   /**
    * Creates the directory and the runtime directory where they are missing, and checks that both
-   * are real directories of this user that nobody else may enter.
+   * are real directories of this user that nobody else may write to.
    *
    * @return this
    * @throws IOException when that cannot be had; the message names the directory and what to do
@@ -81,9 +82,30 @@ public final class PipelineDirectory {
     if (runtime.getParent() != null) {
       Files.createDirectories(runtime.getParent());
     }
-    createOwned(runtime);
-    createOwned(path);
-    return this;
+    for (int tries = 1; ; tries++) {
+      try {
+        createOwned(runtime);
+        createOwned(path);
+        return this;
+      } catch (NoSuchFileException e) {
+        // The last writer of another run removed it between two of our steps.
+        if (tries == MAX_TRIES) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /**
+   * Checks, as {@link #create()} does, directories that must exist already: what another user could
+   * have put there is not to be trusted.
+   *
+   * @throws NoSuchFileException when one does not exist
+   * @throws IOException when one is not this user's own
+   */
+  public void check() throws IOException {
+    checkOwned(path.getParent());
+    checkOwned(path);
   }
 
   private static void createOwned(Path directory) throws IOException {
@@ -95,6 +117,9 @@ public final class PipelineDirectory {
   }
 
   private static void checkOwned(Path directory) throws IOException {
+    if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+      throw new NoSuchFileException(directory.toString());
+    }
     if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
       throw new IOException(
           "'" + directory + "' is not a directory; remove it or choose another with --runtime-dir");

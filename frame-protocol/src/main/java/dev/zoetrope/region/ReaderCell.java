@@ -1,10 +1,13 @@
 package dev.zoetrope.region;
 
+import static dev.zoetrope.layout.ControlDescriptor.NAME_LENGTH;
 import static dev.zoetrope.layout.ReaderCellDescriptor.*;
 
 import dev.zoetrope.layout.ControlDescriptor;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.agrona.concurrent.AtomicBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Typed access to one reader cell. The first half is the reader's to write, the second the
@@ -60,12 +63,12 @@ public final class ReaderCell {
   }
 
   /** State of the grant. */
-  public int grantStateAcquire() {
+  public int grantStateVolatile() {
     return buffer.getIntVolatile(offset + GRANT_STATE);
   }
 
   /** Grants or withdraws. */
-  public void grantStateRelease(int state) {
+  public void grantStateVolatile(int state) {
     buffer.putIntVolatile(offset + GRANT_STATE, state);
   }
 
@@ -79,15 +82,16 @@ public final class ReaderCell {
     return buffer.getLong(offset + JOIN_CURSOR);
   }
 
-  /** Name as the reader told it. */
+  /** Name as the reader told it, printable whatever the cell holds. */
   public String name() {
-    byte[] bytes = new byte[ControlDescriptor.NAME_LENGTH];
+    byte[] bytes = new byte[NAME_LENGTH];
     buffer.getBytes(offset + NAME, bytes);
     int length = 0;
     while (length < bytes.length && bytes[length] != 0) {
       length++;
     }
-    return new String(bytes, 0, length, StandardCharsets.US_ASCII);
+    String name = new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
+    return StreamNames.printable(name);
   }
 
   /** Process id as the reader told it. */
@@ -109,7 +113,8 @@ public final class ReaderCell {
     buffer.putInt(offset + POLICY, policy);
     buffer.putLong(offset + JOIN_CURSOR, joinCursor);
     buffer.putLong(offset + PID, pid);
-    buffer.putBytes(offset + NAME, name.getBytes(StandardCharsets.US_ASCII));
+    byte[] ascii = name.getBytes(StandardCharsets.US_ASCII);
+    buffer.putBytes(offset + NAME, ascii, 0, Math.min(ascii.length, NAME_LENGTH - 1));
     buffer.putLong(offset + CONSUMED, joinCursor);
   }
 
@@ -124,7 +129,18 @@ public final class ReaderCell {
     next.prepare(name(), policy(), pid(), 0);
     next.counter(PUBLISHED_BEFORE, counter(PUBLISHED_BEFORE) + publishedHere);
     next.counter(CAUSED_DROPS, counter(CAUSED_DROPS));
-    next.grantStateRelease(ControlDescriptor.GRANT_ACTIVE);
+    next.grantStateVolatile(ControlDescriptor.GRANT_ACTIVE);
+  }
+
+  /**
+   * Copies the cell to private memory, so that its counters can be read after the unmapping.
+   *
+   * @return the copy
+   */
+  public ReaderCell copy() {
+    UnsafeBuffer bytes = new UnsafeBuffer(ByteBuffer.allocateDirect(LENGTH));
+    buffer.getBytes(offset, bytes, 0, LENGTH);
+    return new ReaderCell(bytes, 0);
   }
 
   /**

@@ -39,6 +39,7 @@ public final class StreamList implements AutoCloseable {
    */
   public static StreamList announce(
       PipelineDirectory directory, String source, List<String> streams) throws IOException {
+    streams.forEach(name -> StreamNames.check("stream", name));
     StreamLock lock = StreamLock.tryAcquire(directory, source);
     if (lock == null) {
       throw new IOException(
@@ -86,6 +87,8 @@ public final class StreamList implements AutoCloseable {
               .toList();
       names.forEach(name -> StreamNames.check("stream", name));
       return Optional.of(names);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("'" + path + "' is no list of streams: " + e.getMessage(), e);
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }

@@ -25,10 +25,12 @@ public final class StreamLock implements AutoCloseable {
   private static final int MAX_MARK = 1 << 20;
 
   private final Path path;
+  private final Path key;
   private final FileChannel channel;
 
-  private StreamLock(Path path, FileChannel channel) {
+  private StreamLock(Path path, Path key, FileChannel channel) {
     this.path = path;
+    this.key = key;
     this.channel = channel;
   }
 
@@ -38,26 +40,29 @@ public final class StreamLock implements AutoCloseable {
    * @param directory the pipeline
    * @param stream name of the stream
    * @return the lock, or null when a living writer holds it
+   * @throws java.nio.file.NoSuchFileException when the directory does not exist (any more)
    * @throws IOException when the file cannot be made
    */
   public static StreamLock tryAcquire(PipelineDirectory directory, String stream)
       throws IOException {
-    Path path = directory.resolve(StreamNames.lock(StreamNames.check("stream", stream)));
-    if (!HELD.add(path)) {
+    String file = StreamNames.lock(StreamNames.check("stream", stream));
+    // One key for one file, by whatever way its directory is reached.
+    Path key = directory.path().toRealPath().resolve(file);
+    if (!HELD.add(key)) {
       return null;
     }
     StreamLock lock = null;
     try {
-      lock = acquire(path);
+      lock = acquire(directory.resolve(file), key);
       return lock;
     } finally {
       if (lock == null) {
-        HELD.remove(path);
+        HELD.remove(key);
       }
     }
   }
 
-  private static StreamLock acquire(Path path) throws IOException {
+  private static StreamLock acquire(Path path, Path key) throws IOException {
     while (true) {
       FileChannel channel =
           FileChannel.open(
@@ -71,7 +76,7 @@ public final class StreamLock implements AutoCloseable {
         // A former holder may have removed the file between our open and our lock. Then our lock is
         // on a file that lost its name, and another writer may lock the new one.
         if (locked && hasName(channel, path) && hasName(channel, path)) {
-          return new StreamLock(path, channel);
+          return new StreamLock(path, key, channel);
         }
       } catch (IOException | RuntimeException e) {
         channel.close();
@@ -102,8 +107,11 @@ public final class StreamLock implements AutoCloseable {
     try {
       Files.deleteIfExists(path);
     } finally {
-      channel.close();
-      HELD.remove(path);
+      try {
+        channel.close();
+      } finally {
+        HELD.remove(key);
+      }
     }
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Tells a stage to stop in order: finish what it holds, close its outputs, exit.
@@ -18,7 +19,7 @@ public final class StopSignal {
   public static final int FORCED = 130;
 
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
-  private volatile boolean requested;
+  private final AtomicBoolean requested = new AtomicBoolean();
 
   /**
    * A signal that only {@link #request} raises; for tests and for stages inside another program.
@@ -69,7 +70,7 @@ public final class StopSignal {
   }
 
   private void requestOrHalt() {
-    if (requested) {
+    if (requested.get()) {
       Runtime.getRuntime().halt(FORCED);
     }
     request();
@@ -77,15 +78,14 @@ public final class StopSignal {
 
   /** Asks the stage to stop; runs the listeners once. */
   public void request() {
-    if (!requested) {
-      requested = true;
+    if (requested.compareAndSet(false, true)) {
       listeners.forEach(Runnable::run);
     }
   }
 
   /** Whether the stage was asked to stop. */
   public boolean isRequested() {
-    return requested;
+    return requested.get();
   }
 
   /**
@@ -95,7 +95,7 @@ public final class StopSignal {
    */
   public void onRequest(Runnable listener) {
     listeners.add(listener);
-    if (requested) {
+    if (requested.get()) {
       listener.run();
     }
   }

@@ -1,6 +1,7 @@
 package dev.zoetrope.stats;
 
 import dev.zoetrope.layout.ControlDescriptor;
+import dev.zoetrope.layout.CorruptRegionException;
 import dev.zoetrope.layout.ReaderCellDescriptor;
 import dev.zoetrope.region.ControlRegion;
 import dev.zoetrope.region.Epoch;
@@ -18,6 +19,9 @@ import java.util.Optional;
  * and nobody is slowed down. Not thread-safe.
  */
 public final class StreamObserver implements AutoCloseable {
+  /** Ten heartbeats: after that, look whether another writer took over. */
+  private static final long MAX_HEARTBEAT_AGE_NS = 1_000_000_000L;
+
   private final PipelineDirectory directory;
   private final String stream;
   private Epoch epoch;
@@ -34,21 +38,58 @@ public final class StreamObserver implements AutoCloseable {
   }
 
   /**
-   * Reads all counters.
+   * Reads all counters. Those of a stream that ended stay readable until another writer serves it.
    *
    * @return what they say now, or empty while the stream has no epoch
+   * @throws CorruptRegionException when they are not what a correct writer makes
    * @throws IOException when the files cannot be read
    */
   public Optional<StreamSnapshot> snapshot() throws IOException {
-    if (epoch == null && !open(newestEpoch())) {
-      return Optional.empty();
+    if (epoch != null) {
+      follow();
     }
-    while (epoch.control().writerStateAcquire() == ControlDescriptor.STATE_SUPERSEDED) {
-      if (!open(epoch.control().nextEpoch())) {
-        break;
+    if (epoch == null || heartbeatAgeNs() > MAX_HEARTBEAT_AGE_NS || hasEnded()) {
+      openNewest();
+    }
+    return epoch == null ? Optional.empty() : Optional.of(read(epoch.control()));
+  }
+
+  /** To the end of the chain of superseded epochs. */
+  private void follow() throws IOException {
+    while (epoch.control().writerStateVolatile() == ControlDescriptor.STATE_SUPERSEDED) {
+      long next = epoch.control().nextEpoch();
+      if (next <= epoch.number()) {
+        throw new CorruptRegionException(
+            "control header: next epoch is " + next + ", this one: " + epoch.number());
+      }
+      if (!open(next)) {
+        return;
       }
     }
-    return Optional.of(read(epoch.control()));
+  }
+
+  private boolean hasEnded() {
+    return epoch.control().writerStateVolatile() != ControlDescriptor.STATE_LIVE;
+  }
+
+  private long heartbeatAgeNs() {
+    long heartbeat = epoch.control().counter(ControlDescriptor.HEARTBEAT_NS);
+    return Math.max(0, System.nanoTime() - heartbeat);
+  }
+
+  /** The writer may be gone, and another one may serve the stream from other files. */
+  private void openNewest() throws IOException {
+    Epoch former = epoch;
+    epoch = null;
+    try {
+      open(newestEpoch());
+    } finally {
+      if (epoch == null) {
+        epoch = former;
+      } else if (former != null) {
+        former.release();
+      }
+    }
   }
 
   private long newestEpoch() throws IOException {
@@ -59,12 +100,14 @@ public final class StreamObserver implements AutoCloseable {
     }
   }
 
+  /** Maps an epoch in place of the current one, if it is there. */
   private boolean open(long number) throws IOException {
     if (number == 0) {
       return false;
     }
     Epoch next;
     try {
+      directory.check();
       next = Epoch.openForObserver(directory, stream, number);
     } catch (NoSuchFileException e) {
       // Superseded and gone between our looking and our opening: the next snapshot finds its heir.
@@ -79,20 +122,21 @@ public final class StreamObserver implements AutoCloseable {
     List<ReaderSnapshot> readers = new ArrayList<>();
     for (int reader = 0; reader < ControlDescriptor.MAX_READERS; reader++) {
       ReaderCell cell = control.cell(reader);
-      if (cell.grantStateAcquire() != ControlDescriptor.GRANT_EMPTY) {
+      if (cell.grantStateVolatile() != ControlDescriptor.GRANT_EMPTY) {
         readers.add(read(cell));
       }
     }
     return new StreamSnapshot(
         stream,
         control.epoch(),
-        control.kind(),
-        control.writerStateAcquire(),
+        control.spec().kind(),
+        control.writerStateVolatile(),
         control.slotCount(),
-        control.durationNs(),
+        control.spec().durationNs(),
         control.counter(ControlDescriptor.PUBLISHED_BEFORE) + control.cursorAcquire(),
         control.counter(ControlDescriptor.DROPPED),
         control.counter(ControlDescriptor.EVICTIONS),
+        heartbeatAgeNs(),
         List.copyOf(readers));
   }
 
@@ -100,7 +144,7 @@ public final class StreamObserver implements AutoCloseable {
     return new ReaderSnapshot(
         cell.name(),
         cell.policy(),
-        cell.grantStateAcquire() == ControlDescriptor.GRANT_EVICTED,
+        cell.grantStateVolatile() == ControlDescriptor.GRANT_EVICTED,
         cell.counter(ReaderCellDescriptor.DELIVERED),
         cell.counter(ReaderCellDescriptor.SKIPPED_STALE),
         cell.counter(ReaderCellDescriptor.SKIPPED_OVERWRITTEN),

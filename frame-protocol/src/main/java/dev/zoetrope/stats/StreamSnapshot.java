@@ -15,6 +15,8 @@ import java.util.List;
  * @param published frames published since the writer started
  * @param dropped frames never published for want of a slot
  * @param evictions readers evicted
+ * @param heartbeatAgeNs time since the writer last showed that it lives, nanoseconds; about 100 ms
+ *     at most unless it is stopped, dead or at its end
  * @param readers those joined now
  */
 public record StreamSnapshot(
@@ -27,4 +29,5 @@ public record StreamSnapshot(
     long published,
     long dropped,
     long evictions,
+    long heartbeatAgeNs,
     List<ReaderSnapshot> readers) {}
