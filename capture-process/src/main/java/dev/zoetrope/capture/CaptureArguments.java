@@ -1,0 +1,93 @@
+package dev.zoetrope.capture;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads the values of options. What is wrong is an {@link IllegalArgumentException} that names the
+ * option, its value and what is allowed.
+ */
+final class CaptureArguments {
+  private static final double NS_PER_SECOND = 1e9;
+  private static final double MAX_SECONDS = 86_400;
+
+  private CaptureArguments() {}
+
+  /** A time in microseconds, or {@link MediaTime#NONE} when the option was not given. */
+  static long time(String option, String value) {
+    if (value == null) {
+      return MediaTime.NONE;
+    }
+    try {
+      return MediaTime.parseUs(value);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(option + " '" + value + "': " + e.getMessage(), e);
+    }
+  }
+
+  /** The duration of {@code -t}, else of {@code -to} from the start, in microseconds. */
+  static long duration(long startUs, String duration, String end) {
+    long us = time("-t", duration);
+    if (us == MediaTime.NONE && end != null) {
+      us = time("-to", end) - (startUs == MediaTime.NONE ? 0 : startUs);
+      if (us <= 0) {
+        throw new IllegalArgumentException("-to '" + end + "': is not after the start");
+      }
+    }
+    if (us != MediaTime.NONE && us <= 0) {
+      throw new IllegalArgumentException("-t '" + duration + "': allowed: more than 0");
+    }
+    return us;
+  }
+
+  static int range(String option, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(
+          option + " '" + value + "': allowed: " + least + " to " + most);
+    }
+    return value;
+  }
+
+  /** Seconds as nanoseconds. */
+  static long seconds(String option, double value) {
+    if (!(value > 0 && value <= MAX_SECONDS)) {
+      throw new IllegalArgumentException(
+          option + " '" + value + "': allowed: more than 0, at most " + (long) MAX_SECONDS);
+    }
+    return (long) (value * NS_PER_SECOND);
+  }
+
+  static List<StreamSpecifier> maps(List<String> texts) {
+    List<StreamSpecifier> maps = new ArrayList<>();
+    for (String text : texts) {
+      try {
+        maps.add(StreamSpecifier.parse(text));
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("-map '" + text + "': " + e.getMessage(), e);
+      }
+    }
+    return maps;
+  }
+
+  /** Options for FFmpeg: {@code -key value} pairs. */
+  static Map<String, String> pairs(List<String> rest) {
+    Map<String, String> pairs = new LinkedHashMap<>();
+    for (int i = 0; i < rest.size(); i += 2) {
+      String key = rest.get(i);
+      if (!key.startsWith("-") || key.length() < 2) {
+        throw new IllegalArgumentException(
+            "argument '" + key + "': is not an option; an input is given with -i");
+      }
+      if (key.startsWith("--")) {
+        throw new IllegalArgumentException("option '" + key + "': is unknown");
+      }
+      if (i + 1 == rest.size()) {
+        throw new IllegalArgumentException("option '" + key + "': has no value, or is unknown");
+      }
+      pairs.put(key.substring(1), rest.get(i + 1));
+    }
+    return pairs;
+  }
+}

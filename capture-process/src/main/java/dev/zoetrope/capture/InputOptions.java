@@ -1,0 +1,45 @@
+package dev.zoetrope.capture;
+
+import java.util.Map;
+
+/**
+ * How inputs are read; the same for each of them.
+ *
+ * @param format forced input format, or null
+ * @param startUs position to start at, microseconds from the beginning; {@link MediaTime#NONE}
+ * @param durationUs most to read, microseconds; {@link MediaTime#NONE} for all
+ * @param loops times to repeat the input; -1 for ever
+ * @param threads decoder threads; 0 for as many as there are processors
+ * @param timeoutNs longest wait for a network peer, nanoseconds
+ * @param options of demuxer, protocol, device or decoder, by FFmpeg's names
+ */
+record InputOptions(
+    String format,
+    long startUs,
+    long durationUs,
+    int loops,
+    int threads,
+    long timeoutNs,
+    Map<String, String> options) {
+  static final InputOptions DEFAULT =
+      new InputOptions(null, MediaTime.NONE, MediaTime.NONE, 0, 0, 5_000_000_000L, Map.of());
+
+  InputOptions {
+    options = Map.copyOf(options);
+  }
+
+  /** What of a length is left by start, duration and loops, in nanoseconds; -1 when unknown. */
+  long effectiveNs(long inputNs) {
+    long ns = inputNs;
+    if (loops != 0 && ns >= 0) {
+      ns = loops < 0 ? -1 : ns * (loops + 1);
+    }
+    if (startUs != MediaTime.NONE && ns >= 0) {
+      ns = Math.max(0, ns - startUs * 1000);
+    }
+    if (durationUs != MediaTime.NONE) {
+      ns = ns < 0 ? durationUs * 1000 : Math.min(ns, durationUs * 1000);
+    }
+    return ns;
+  }
+}

@@ -1,0 +1,152 @@
+package dev.zoetrope.capture;
+
+import dev.zoetrope.channel.FrameClaim;
+import dev.zoetrope.channel.StreamWriter;
+import dev.zoetrope.ffmpeg.FrameToSlot;
+import dev.zoetrope.layout.FrameHeader;
+import dev.zoetrope.region.EpochSpec;
+import java.io.IOException;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.avutil.AVRational;
+
+/**
+ * Publishes one stream's frames: waits for the readers that were asked for, waits until the frame
+ * is due, claims a slot, copies the frame into it once. Used by the decoding thread; {@link
+ * #cancel} and the counts are for any.
+ */
+final class StreamPublisher implements FrameSink {
+  private final String name;
+  private final StreamWriter writer;
+  private final Gate gate;
+  private final Pacer pacer;
+  private final boolean live;
+  private final String description;
+  private volatile boolean cancelled;
+  private volatile long published;
+  private volatile long endNs;
+  private boolean isLost;
+  private boolean isFinished;
+  private long dropped;
+
+  /**
+   * Publishes through a writer.
+   *
+   * @param name of the stream
+   * @param writer closed by {@link #end}, {@link #fail} or {@link #close}
+   * @param gate holds frames back; those of a live source pass into nothing meanwhile
+   * @param pacer shared by all streams
+   * @param stream what it is
+   */
+  StreamPublisher(String name, StreamWriter writer, Gate gate, Pacer pacer, SourceStream stream) {
+    this.name = name;
+    this.writer = writer;
+    this.gate = gate;
+    this.pacer = pacer;
+    this.live = stream.live();
+    this.description = stream.description();
+  }
+
+  @Override
+  @SuppressWarnings("NonAtomicVolatileUpdate") // One thread writes.
+  public boolean accept(AVFrame frame, long captureTimeNs, boolean discontinuity)
+      throws IOException {
+    isLost |= discontinuity;
+    if (live && !gate.isOpen()) {
+      return !cancelled;
+    }
+    AVRational base = frame.time_base();
+    long ptsNs = MediaTime.rescale(frame.pts(), base, MediaTime.NANOSECONDS);
+    if (!gate.await() || !pacer.await(ptsNs)) {
+      return false;
+    }
+    long length = FrameToSlot.payloadLength(frame);
+    if (length > EpochSpec.MAX_PAYLOAD) {
+      throw new IOException(
+          "stream '"
+              + name
+              + "': a frame needs "
+              + length
+              + " bytes, allowed: "
+              + EpochSpec.MAX_PAYLOAD);
+    }
+    try (FrameClaim claim = writer.claim(length)) {
+      if (claim == null) {
+        isLost = true;
+        return !cancelled;
+      }
+      FrameToSlot.write(frame, claim, base.num(), base.den(), captureTimeNs);
+      if (isLost) {
+        claim.header().flags(claim.header().flags() | FrameHeader.DISCONTINUITY);
+        isLost = false;
+      }
+      claim.publish();
+    }
+    published++;
+    if (ptsNs != MediaTime.NONE) {
+      endNs = ptsNs + MediaTime.rescale(frame.duration(), base, MediaTime.NANOSECONDS);
+    }
+    return !cancelled;
+  }
+
+  /** Frames published. */
+  long published() {
+    return published;
+  }
+
+  /** Presentation time at which the newest published frame ends, nanoseconds. */
+  long endNs() {
+    return endNs;
+  }
+
+  /** Name of the stream. */
+  String name() {
+    return name;
+  }
+
+  /** What the stream is, in words. */
+  String description() {
+    return description;
+  }
+
+  /** Frames dropped because no slot was free, once the stream ended. */
+  synchronized long dropped() {
+    return dropped;
+  }
+
+  /** The writer. */
+  StreamWriter writer() {
+    return writer;
+  }
+
+  /** Ends all waiting of {@link #accept}; from any thread. */
+  void cancel() {
+    cancelled = true;
+    writer.cancel();
+  }
+
+  @Override
+  public void end() throws IOException {
+    // Readers may still be on their way: a stream that ends before they came would be lost to them.
+    if (gate.await()) {
+      close();
+    }
+  }
+
+  /** Ends the stream, if that was not done yet. */
+  synchronized void close() throws IOException {
+    if (!isFinished) {
+      isFinished = true;
+      dropped = writer.dropped();
+      writer.close();
+    }
+  }
+
+  /** Ends the stream as failed, if it was not ended yet. */
+  synchronized void fail() throws IOException {
+    if (!isFinished) {
+      isFinished = true;
+      dropped = writer.dropped();
+      writer.fail();
+    }
+  }
+}
