@@ -38,6 +38,7 @@ final class WriterEpochs {
   private final PipelineDirectory directory;
   private final String stream;
   private final List<Open> retired = new ArrayList<>();
+  private final boolean[] isLeaving = new boolean[MAX_READERS];
   private EpochSpec spec;
   private Open current;
 
@@ -113,7 +114,7 @@ final class WriterEpochs {
     return true;
   }
 
-  private static void carryOver(ControlRegion from, SlotWriter old, ControlRegion to) {
+  private void carryOver(ControlRegion from, SlotWriter old, ControlRegion to) {
     for (int counter : WRITER_COUNTERS) {
       to.counter(counter, from.counter(counter));
     }
@@ -122,7 +123,7 @@ final class WriterEpochs {
         from.counter(ControlDescriptor.PUBLISHED_BEFORE) + old.cursor());
     for (int reader = 0; reader < MAX_READERS; reader++) {
       ReaderCell cell = from.cell(reader);
-      if (isActive(old, reader)) {
+      if (isActive(old, reader) && !isLeaving[reader]) {
         cell.carryTo(to.cell(reader), old.cursor() - cell.joinCursor());
       }
     }
@@ -130,11 +131,7 @@ final class WriterEpochs {
 
   /** Frees superseded epochs that every reader has left. */
   void reap() {
-    for (int reader = 0; reader < MAX_READERS; reader++) {
-      if (isLeaving(reader)) {
-        current.slots().dismiss(reader);
-      }
-    }
+    findLeaving();
     retired.removeIf(
         old -> {
           boolean isUnused = true;
@@ -148,9 +145,19 @@ final class WriterEpochs {
         });
   }
 
-  /** Whether a reader said, in any epoch it knew of, that it wants no more frames. */
-  private boolean isLeaving(int reader) {
-    return retired.stream().anyMatch(old -> hasFinished(old.slots().cell(reader)));
+  /**
+   * A reader that closes says so in the epochs that it knows of, which may not be all; it is no
+   * longer waited for anywhere, even while its leases keep the connection.
+   */
+  private void findLeaving() {
+    for (int reader = 0; reader < MAX_READERS; reader++) {
+      for (Open old : retired) {
+        if (hasFinished(old.slots().cell(reader))) {
+          isLeaving[reader] = true;
+          current.slots().dismiss(reader);
+        }
+      }
+    }
   }
 
   private static boolean hasFinished(ReaderCell cell) {
@@ -186,7 +193,7 @@ final class WriterEpochs {
     for (int reader = 0; reader < MAX_READERS; reader++) {
       ReaderCell cell = open.slots().cell(reader);
       if (isActive(open.slots(), reader)
-          && !isLeaving(reader)
+          && !isLeaving[reader]
           && cell.counter(PRESENCE) == 0
           && (!everyOnly || cell.policy() == ReaderCellDescriptor.POLICY_EVERY)) {
         return true;
@@ -239,6 +246,7 @@ final class WriterEpochs {
   }
 
   void leave(int reader) {
+    isLeaving[reader] = false;
     current.slots().leave(reader);
     retired.forEach(old -> old.slots().leave(reader));
   }

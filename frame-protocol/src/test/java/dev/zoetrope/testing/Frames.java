@@ -31,6 +31,13 @@ public final class Frames {
     }
   }
 
+  /** As {@link #publish(StreamWriter, long)}, in a slot with room for more. */
+  public static long publish(StreamWriter writer, long number, long room) throws IOException {
+    try (FrameClaim claim = writer.claim(room)) {
+      return claim == null ? 0 : fill(claim, number).publish();
+    }
+  }
+
   /** Fills header and payload. */
   public static FrameClaim fill(FrameClaim claim, long number) {
     describe(claim.header(), number);
