@@ -14,7 +14,7 @@ final class Signals {
   /**
    * Calls a handler at every signal of a name, instead of ending the process.
    *
-   * @param name {@code INT} or {@code TERM}
+   * @param name {@code INT}, {@code TERM} or {@code HUP}
    * @param handler runs on a thread of its own
    */
   static void handle(String name, Runnable handler) {

@@ -27,19 +27,32 @@ public final class StopSignal {
   public StopSignal() {}
 
   /**
-   * Raised by Ctrl-C and termination signals; the second one halts the process.
+   * Raised by Ctrl-C, termination signals and the end of the terminal; a second Ctrl-C or
+   * termination halts the process.
    *
    * @return the signal
    */
   public static StopSignal onInterrupt() {
+    return onInterrupt(() -> {});
+  }
+
+  /**
+   * As {@link #onInterrupt()}, with something to do before the process halts.
+   *
+   * @param lastAct quick; runs on a thread of its own when a second Ctrl-C forces the process down
+   * @return the signal
+   */
+  public static StopSignal onInterrupt(Runnable lastAct) {
     StopSignal signal = new StopSignal();
-    Signals.handle("INT", signal::requestOrHalt);
-    Signals.handle("TERM", signal::requestOrHalt);
+    Signals.handle("INT", () -> signal.requestOrHalt(lastAct));
+    Signals.handle("TERM", () -> signal.requestOrHalt(lastAct));
+    Signals.handle("HUP", signal::request);
     return signal;
   }
 
   /**
    * Raised by a line {@code stop} on standard input, by its end, and by a termination signal.
+   * Ctrl-C and the end of the terminal, which the whole group gets, are left to the launcher.
    *
    * @return the signal
    */
@@ -50,7 +63,8 @@ public final class StopSignal {
   static StopSignal onSupervisor(InputStream input) {
     StopSignal signal = new StopSignal();
     Signals.handle("INT", () -> {});
-    Signals.handle("TERM", signal::requestOrHalt);
+    Signals.handle("HUP", () -> {});
+    Signals.handle("TERM", () -> signal.requestOrHalt(() -> {}));
     Thread listener = new Thread(() -> signal.listen(input), "zoetrope-supervisor");
     listener.setDaemon(true);
     listener.start();
@@ -69,8 +83,9 @@ public final class StopSignal {
     request();
   }
 
-  private void requestOrHalt() {
+  private void requestOrHalt(Runnable lastAct) {
     if (requested.get()) {
+      lastAct.run();
       Runtime.getRuntime().halt(FORCED);
     }
     request();

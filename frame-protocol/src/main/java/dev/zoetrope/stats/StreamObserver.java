@@ -120,10 +120,13 @@ public final class StreamObserver implements AutoCloseable {
 
   private StreamSnapshot read(ControlRegion control) {
     List<ReaderSnapshot> readers = new ArrayList<>();
+    List<ReaderSnapshot> departed = new ArrayList<>();
     for (int reader = 0; reader < ControlDescriptor.MAX_READERS; reader++) {
       ReaderCell cell = control.cell(reader);
       if (cell.grantStateVolatile() != ControlDescriptor.GRANT_EMPTY) {
         readers.add(read(cell));
+      } else if (!cell.name().isEmpty()) {
+        departed.add(read(cell));
       }
     }
     return new StreamSnapshot(
@@ -137,7 +140,8 @@ public final class StreamObserver implements AutoCloseable {
         control.counter(ControlDescriptor.DROPPED),
         control.counter(ControlDescriptor.EVICTIONS),
         heartbeatAgeNs(),
-        List.copyOf(readers));
+        List.copyOf(readers),
+        List.copyOf(departed));
   }
 
   private static ReaderSnapshot read(ReaderCell cell) {

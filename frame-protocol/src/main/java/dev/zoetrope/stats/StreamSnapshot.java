@@ -18,6 +18,7 @@ import java.util.List;
  * @param heartbeatAgeNs time since the writer last showed that it lives, nanoseconds; about 100 ms
  *     at most unless it is stopped, dead or at its end
  * @param readers those joined now
+ * @param departed those that left, with their last counters, until another takes their cell
  */
 public record StreamSnapshot(
     String stream,
@@ -30,4 +31,5 @@ public record StreamSnapshot(
     long dropped,
     long evictions,
     long heartbeatAgeNs,
-    List<ReaderSnapshot> readers) {}
+    List<ReaderSnapshot> readers,
+    List<ReaderSnapshot> departed) {}
