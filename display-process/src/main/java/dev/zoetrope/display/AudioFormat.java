@@ -43,14 +43,11 @@ record AudioFormat(int sdlFormat, int sampleBytes, boolean planar, int channels,
         : null;
   }
 
-  /**
-   * The filters that make a frame of any format one that SDL takes, packed and of 32 bits: from
-   * integers libswresample knows that a mix of channels must not become too loud.
-   */
+  /** The filters that make a frame of any format one that SDL takes. */
   static String filters(FrameHeader header) {
     int rate = Math.max(MIN_RATE, Math.min(MAX_RATE, header.sampleRate()));
     boolean keepsLayout = isKnownLayout(header);
-    return "aformat=sample_fmts=s32:sample_rates="
+    return "aformat=sample_fmts=flt:sample_rates="
         + rate
         + ":channel_layouts="
         + (keepsLayout ? header.channelLayout() : "stereo");

@@ -78,16 +78,16 @@ final class AudioOutput implements AutoCloseable {
   /**
    * Queues a frame that came out of a filter.
    *
-   * @param frame packed, 32-bit integers
+   * @param frame packed 32-bit float
    * @param ptsNs media time, or {@link MediaClock#UNKNOWN}
    * @throws SdlException when there is no sound device
    */
   void put(AVFrame frame, long ptsNs) throws SdlException {
     int channels = frame.ch_layout().nb_channels();
     AudioFormat as =
-        new AudioFormat(SDL_AUDIO_S32, Integer.BYTES, false, channels, frame.sample_rate());
+        new AudioFormat(SDL_AUDIO_F32, Float.BYTES, false, channels, frame.sample_rate());
     configure(as);
-    int length = frame.nb_samples() * channels * Integer.BYTES;
+    int length = frame.nb_samples() * channels * Float.BYTES;
     boolean done = nSDL_PutAudioStreamData(stream, frame.data(0).address(), length);
     queued(done, frame.nb_samples(), ptsNs);
   }

@@ -2,10 +2,6 @@ package dev.zoetrope.display;
 
 import static org.lwjgl.sdl.SDLHints.*;
 import static org.lwjgl.sdl.SDLInit.*;
-import static org.lwjgl.sdl.SDLLog.*;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Starts and stops parts of SDL; its library is loaded at the first use. */
 final class Sdl {
@@ -14,8 +10,6 @@ final class Sdl {
 
   /** Sound. */
   static final int AUDIO = 0x10;
-
-  private static final Logger LOG = LoggerFactory.getLogger(Sdl.class);
 
   private Sdl() {}
 
@@ -27,9 +21,6 @@ final class Sdl {
    */
   static void start(int part) throws SdlException {
     try {
-      // What fails is said by exceptions; SDL's own log is for those who debug.
-      SDL_SetLogPriorities(
-          LOG.isTraceEnabled() ? SDL_LOG_PRIORITY_INFO : SDL_LOG_PRIORITY_CRITICAL);
       // Ctrl-C is the stop signal's, not SDL's.
       SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
       SDL_SetAppMetadata("zoetrope", "0.1.0", "dev.zoetrope.display");

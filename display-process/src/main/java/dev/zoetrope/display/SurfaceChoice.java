@@ -28,7 +28,7 @@ enum SurfaceChoice {
   Surface open(String title) throws IOException {
     return switch (this) {
       case NONE -> new NullSurface();
-      case TERMINAL -> new TerminalSurface(Terminal.open(), TerminalSurface.PERIOD_NS);
+      case TERMINAL -> new TerminalSurface(Terminal.open());
       case WINDOW -> {
         try {
           yield new WindowSurface(title);
@@ -49,7 +49,7 @@ enum SurfaceChoice {
       }
     }
     if (Terminal.isTerminal(1) || Terminal.isTerminal(2)) {
-      return new TerminalSurface(Terminal.open(), TerminalSurface.PERIOD_NS);
+      return new TerminalSurface(Terminal.open());
     }
     return new NullSurface();
   }

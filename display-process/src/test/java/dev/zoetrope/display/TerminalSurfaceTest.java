@@ -26,8 +26,7 @@ final class TerminalSurfaceTest extends SurfaceContract {
 
           @Override
           void grabKeys() {}
-        },
-        0);
+        });
   }
 
   private String written() {

@@ -1,0 +1,77 @@
+package dev.zoetrope.launcher;
+
+import dev.zoetrope.layout.StreamKind;
+import dev.zoetrope.stats.ReaderSnapshot;
+import dev.zoetrope.stats.StreamSnapshot;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A pipeline at one moment, as far as it can be seen from outside.
+ *
+ * @param announced whether the capture has announced its streams
+ * @param streams those that could be seen so far
+ */
+record PipelineView(boolean announced, List<Stream> streams) {
+  /**
+   * A stream.
+   *
+   * @param counters its own counters
+   * @param readers all readers that were ever seen, by name, with their newest counters
+   */
+  record Stream(StreamSnapshot counters, Map<String, ReaderSnapshot> readers) {}
+
+  /** Before anything can be seen. */
+  static final PipelineView NOTHING = new PipelineView(false, List.of());
+
+  /** Frames published on all streams. */
+  long published() {
+    return streams.stream().mapToLong(stream -> stream.counters().published()).sum();
+  }
+
+  /** Frames published on the first stream of a kind; -1 when there is no such stream. */
+  long published(StreamKind kind) {
+    return streams.stream()
+        .map(Stream::counters)
+        .filter(counters -> counters.kind() == kind)
+        .mapToLong(StreamSnapshot::published)
+        .findFirst()
+        .orElse(-1);
+  }
+
+  /** Frames never published for want of a slot. */
+  long dropped() {
+    return streams.stream().mapToLong(stream -> stream.counters().dropped()).sum();
+  }
+
+  /** The longest expected length of a stream, nanoseconds; 0 when none is known. */
+  long durationNs() {
+    return Math.max(
+        0, streams.stream().mapToLong(stream -> stream.counters().durationNs()).max().orElse(0));
+  }
+
+  /** Whether a reader has joined all streams, be it that it left again. */
+  boolean hasJoined(String reader) {
+    return !streams.isEmpty()
+        && streams.stream().allMatch(stream -> stream.readers().containsKey(reader));
+  }
+
+  /** Frames that a reader took or skipped: a number that grows while it works. */
+  long worked(String reader) {
+    return readers(reader).stream().mapToLong(seen -> seen.delivered() + seen.skipped()).sum();
+  }
+
+  /** How far a reader has come, nanoseconds of media time. */
+  long mediaTimeNs(String reader) {
+    return Math.max(
+        0, readers(reader).stream().mapToLong(ReaderSnapshot::mediaTimeNs).max().orElse(0));
+  }
+
+  private Collection<ReaderSnapshot> readers(String reader) {
+    return streams.stream()
+        .map(stream -> stream.readers().get(reader))
+        .filter(seen -> seen != null)
+        .toList();
+  }
+}

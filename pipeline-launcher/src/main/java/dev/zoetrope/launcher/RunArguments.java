@@ -1,0 +1,150 @@
+package dev.zoetrope.launcher;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The arguments of {@code zoetrope run}, each with the stage that it is meant for.
+ *
+ * <p>The rule is ffmpeg's: options apply to the file that follows, {@code -i} or {@code -o}; and,
+ * to be forgiving, those after the last {@code -o} to that one. On top of it, an option before an
+ * {@code -o} that only capture, or only the display, knows goes there. Options of {@code run}
+ * itself count wherever they stand.
+ *
+ * @param run options of {@code run} itself, {@code -i} and {@code -o} included
+ * @param inputs values of {@code -i}
+ * @param capture arguments of capture, {@code -i} included, in their order
+ * @param outputs one for each {@code -o}
+ * @param display arguments of the display
+ */
+record RunArguments(
+    List<String> run,
+    List<String> inputs,
+    List<String> capture,
+    List<Output> outputs,
+    List<String> display) {
+  /**
+   * An output.
+   *
+   * @param file value of {@code -o}
+   * @param arguments options of its encoder
+   */
+  record Output(String file, List<String> arguments) {}
+
+  /**
+   * What each party knows.
+   *
+   * @param run options of {@code run} itself
+   * @param capture options of capture
+   * @param encoder options of an encoder, as far as it declares them
+   * @param display options of the display
+   */
+  record Vocabulary(
+      KnownOptions run, KnownOptions capture, KnownOptions encoder, KnownOptions display) {}
+
+  private static final String INPUT = "-i";
+  private static final String OUTPUT = "-o";
+
+  /**
+   * Sorts arguments.
+   *
+   * @param arguments those after {@code run}
+   * @param known who knows which options
+   * @return the same, sorted
+   * @throws IllegalArgumentException when an option lacks its value
+   */
+  static RunArguments split(List<String> arguments, Vocabulary known) {
+    return new Splitter(known).split(arguments);
+  }
+
+  private static final class Splitter {
+    private final Vocabulary known;
+    private final List<String> run = new ArrayList<>();
+    private final List<String> inputs = new ArrayList<>();
+    private final List<String> capture = new ArrayList<>();
+    private final List<String> display = new ArrayList<>();
+    private final List<Output> outputs = new ArrayList<>();
+    // Options whose file has not come yet, each with its values.
+    private final List<List<String>> pending = new ArrayList<>();
+
+    Splitter(Vocabulary known) {
+      this.known = known;
+    }
+
+    RunArguments split(List<String> arguments) {
+      int next = 0;
+      while (next < arguments.size()) {
+        String argument = arguments.get(next);
+        int length = 1 + values(argument);
+        if (next + length > arguments.size()) {
+          throw new IllegalArgumentException("option '" + argument + "' lacks its value");
+        }
+        take(arguments.subList(next, next + length));
+        next += length;
+      }
+      if (outputs.isEmpty()) {
+        toCapture();
+      } else {
+        outputs.get(outputs.size() - 1).arguments().addAll(toOutput());
+      }
+      return new RunArguments(run, inputs, capture, outputs, display);
+    }
+
+    /** How many values follow an argument; 0 for what nobody knows. */
+    private int values(String argument) {
+      if (argument.equals(INPUT) || argument.equals(OUTPUT)) {
+        return 1;
+      }
+      for (KnownOptions party :
+          List.of(known.run(), known.encoder(), known.capture(), known.display())) {
+        if (party.has(argument)) {
+          return party.values(argument);
+        }
+      }
+      return 0;
+    }
+
+    private void take(List<String> option) {
+      String name = option.get(0);
+      if (name.equals(INPUT)) {
+        toCapture();
+        capture.addAll(option);
+        inputs.add(option.get(1));
+        run.addAll(option);
+      } else if (name.equals(OUTPUT)) {
+        outputs.add(new Output(option.get(1), toOutput()));
+        run.addAll(option);
+      } else if (known.run().has(name)) {
+        run.addAll(option);
+      } else {
+        pending.add(option);
+      }
+    }
+
+    private void toCapture() {
+      for (List<String> option : pending) {
+        boolean shown = known.display().has(option.get(0)) && !known.capture().has(option.get(0));
+        (shown ? display : capture).addAll(option);
+      }
+      pending.clear();
+    }
+
+    private List<String> toOutput() {
+      List<String> arguments = new ArrayList<>();
+      for (List<String> option : pending) {
+        String name = option.get(0);
+        if (known.encoder().has(name)) {
+          arguments.addAll(option);
+        } else if (known.capture().has(name)) {
+          capture.addAll(option);
+        } else if (known.display().has(name)) {
+          display.addAll(option);
+        } else {
+          arguments.addAll(option);
+        }
+      }
+      pending.clear();
+      return arguments;
+    }
+  }
+}

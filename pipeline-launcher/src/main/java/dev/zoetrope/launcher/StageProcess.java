@@ -1,0 +1,158 @@
+package dev.zoetrope.launcher;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * A stage that runs in a process of its own. Its standard input is its leash: a line {@code stop},
+ * or the end of it, asks the stage to end in order, and the kernel ends it when the launcher dies.
+ * Thread-safe.
+ */
+final class StageProcess {
+  private final StageSpec spec;
+  private final Process process;
+  private final LastWords words;
+  private final Thread reader;
+  private boolean stopTold;
+  private boolean killed;
+
+  private StageProcess(
+      StageSpec spec, Process process, LastWords words, Consumer<StageProcess> onExit) {
+    this.spec = spec;
+    this.process = process;
+    this.words = words;
+    this.reader = new Thread(() -> read(onExit), "zoetrope-stderr-" + spec.name());
+    reader.setDaemon(true);
+  }
+
+  /**
+   * Starts a stage. Its standard output is that of this process.
+   *
+   * @param spec the stage
+   * @param command program and arguments
+   * @param words takes what it says on standard error
+   * @param onExit called once, on another thread, after its last word
+   * @return the running stage
+   * @throws IOException when the program cannot be started
+   */
+  static StageProcess start(
+      StageSpec spec, List<String> command, LastWords words, Consumer<StageProcess> onExit)
+      throws IOException {
+    Process process =
+        new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.INHERIT).start();
+    StageProcess stage = new StageProcess(spec, process, words, onExit);
+    stage.reader.start();
+    return stage;
+  }
+
+  private void read(Consumer<StageProcess> onExit) {
+    Charset charset = Charset.forName(System.getProperty("native.encoding", "UTF-8"));
+    try (BufferedReader lines =
+        new BufferedReader(new InputStreamReader(process.getErrorStream(), charset))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        words.said(line);
+      }
+    } catch (IOException e) {
+      // The stage is gone, and so is what it was about to say.
+    }
+    boolean interrupted = false;
+    while (process.isAlive()) {
+      try {
+        process.waitFor();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    onExit.accept(this);
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Name in the pipeline. */
+  String name() {
+    return spec.name();
+  }
+
+  /** What it does. */
+  StageRole role() {
+    return spec.role();
+  }
+
+  /** Process id. */
+  long pid() {
+    return process.pid();
+  }
+
+  /** What it says on standard error. */
+  LastWords words() {
+    return words;
+  }
+
+  /** Whether it runs. */
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** How it ended; call after its end. */
+  ExitStatus status() {
+    return new ExitStatus(process.exitValue());
+  }
+
+  /** Processor time that it has used; zero where the system does not tell. */
+  Duration processorTime() {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+
+  /** Asks it to end in order; later calls do nothing. */
+  synchronized void stop() {
+    if (stopTold) {
+      return;
+    }
+    stopTold = true;
+    try (OutputStream leash = process.getOutputStream()) {
+      leash.write("stop\n".getBytes(StandardCharsets.US_ASCII));
+    } catch (IOException e) {
+      // It ended before it could be asked to.
+    }
+  }
+
+  /** Whether it was asked to end. */
+  synchronized boolean isStopTold() {
+    return stopTold;
+  }
+
+  /** Ends it at once. */
+  synchronized void kill() {
+    killed = true;
+    process.destroyForcibly();
+  }
+
+  /** Whether {@link #kill} ended it. */
+  synchronized boolean isKilled() {
+    return killed;
+  }
+
+  /**
+   * Waits for its end.
+   *
+   * @param timeoutNs longest wait, nanoseconds
+   * @return whether it ended
+   */
+  boolean awaitEnd(long timeoutNs) {
+    try {
+      return process.waitFor(timeoutNs, TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return !process.isAlive();
+    }
+  }
+}
