@@ -28,7 +28,7 @@ import picocli.CommandLine.Unmatched;
     footer = {
       "  zoetrope capture -i holiday.mp4",
       "  zoetrope capture -i rtsp://camera.local/stream --timeout 10",
-      "  zoetrope capture -i pattern:testsrc2=size=1280x720:rate=30 -i tone:sine=frequency=440 -t 10",
+      "  zoetrope capture -i pattern:testsrc2=size=1280x720 -i tone:sine=frequency=440 -t 10",
       "  zoetrope capture -f v4l2 -framerate 30 -video_size 640x480 -i /dev/video0",
       "",
       "Any other '-key value' goes to FFmpeg's demuxer, protocol, device or decoder."

@@ -69,10 +69,6 @@ final class InputEnd {
     if (code != AVERROR_EOF()) {
       return "ends early: " + FfmpegException.describe(code) + detail;
     }
-    int ioError = context.pb() == null || context.pb().isNull() ? 0 : context.pb().error();
-    if (ioError < 0 && ioError != AVERROR_EOF()) {
-      return "ends early: " + FfmpegException.describe(ioError) + detail;
-    }
     if (logged != null && LOGGED.matcher(logged).find()) {
       return "is truncated" + detail;
     }

@@ -1,6 +1,7 @@
 package dev.zoetrope.capture;
 
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_INVALIDDATA;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_PROTOCOL_NOT_FOUND;
 
 import dev.zoetrope.ffmpeg.Ffmpeg;
 import dev.zoetrope.ffmpeg.FfmpegException;
@@ -19,16 +20,23 @@ final class InputProblem {
   static IOException cannotOpen(String input, InputKind kind, int code) {
     String logged = Ffmpeg.takeLastError();
     String what = kind.protocol().equals("file") && !kind.isDevice() ? ofFile(input) : null;
-    if (what == null && code == AVERROR_INVALIDDATA() && !kind.isDevice()) {
-      what =
-          kind.isNetwork()
-              ? "not media that FFmpeg reads"
-              : "damaged, truncated or not media that FFmpeg reads";
-    }
     if (what == null) {
-      what = FfmpegException.describe(code);
+      what = ofCode(kind, code);
+      what += logged == null || logged.contains(what) ? "" : " (" + logged + ")";
     }
-    return new IOException("input '" + input + "': " + what + detail(what, logged));
+    return new IOException("input '" + input + "': " + what);
+  }
+
+  private static String ofCode(InputKind kind, int code) {
+    if (code == AVERROR_INVALIDDATA() && !kind.isDevice()) {
+      return kind.isNetwork()
+          ? "not media that FFmpeg reads"
+          : "damaged, truncated or not media that FFmpeg reads";
+    }
+    if (code == AVERROR_PROTOCOL_NOT_FOUND()) {
+      return "FFmpeg has no protocol '" + kind.protocol() + "'";
+    }
+    return FfmpegException.describe(code);
   }
 
   private static String ofFile(String input) {
@@ -52,12 +60,6 @@ final class InputProblem {
     } catch (IOException e) {
       return e.getMessage();
     }
-  }
-
-  private static String detail(String what, String logged) {
-    return logged == null || logged.contains(what) || what.startsWith("no such file")
-        ? ""
-        : " (" + logged + ")";
   }
 
   /** A peer that did not answer in time. */

@@ -12,8 +12,10 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
+import org.bytedeco.ffmpeg.avformat.AVIOContext;
 import org.bytedeco.ffmpeg.avformat.AVInputFormat;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 
@@ -28,6 +30,9 @@ final class MediaInput implements AutoCloseable {
   /** These wait for new segments themselves, so a read may well take a few segments' time. */
   private static final List<String> SEGMENTED = List.of("hls", "dash");
 
+  /** ETIMEDOUT of Linux, macOS and Windows; FFmpeg negates it. */
+  private static final Set<Integer> TIMED_OUT = Set.of(-110, -60, -138);
+
   private static final long SEGMENT_FACTOR = 12;
 
   /** Half a GOP of a reordering codec, as the ffmpeg program seeks. */
@@ -41,6 +46,7 @@ final class MediaInput implements AutoCloseable {
   private AVFormatContext context;
   private Map<String, String> unused;
   private long readTimeoutNs;
+  private long armedNs;
 
   private MediaInput(
       String name, InputOptions options, InterruptDeadline deadline, StopSignal stop) {
@@ -84,7 +90,7 @@ final class MediaInput implements AutoCloseable {
       // On failure FFmpeg frees the context.
       int code = avformat_open_input(opening, url, format, dictionary);
       if (code < 0) {
-        throw deadline.expired()
+        throw timedOut(code)
             ? InputProblem.timedOut(name, options.timeoutNs())
             : InputProblem.cannotOpen(name, kind, code);
       }
@@ -126,9 +132,17 @@ final class MediaInput implements AutoCloseable {
   }
 
   private void arm(long timeoutNs) {
+    armedNs = System.nanoTime();
     if (kind.isNetwork()) {
       deadline.arm(timeoutNs);
     }
+  }
+
+  /** Whether a call failed for want of an answer; a protocol's own timeout may come first. */
+  private boolean timedOut(int code) {
+    boolean tookLong = System.nanoTime() - armedNs > options.timeoutNs() / 10 * 9;
+    return deadline.expired()
+        || (kind.isNetwork() && code != AVERROR_EOF() && (tookLong || TIMED_OUT.contains(code)));
   }
 
   /** What was given with {@code -i}. */
@@ -206,14 +220,21 @@ final class MediaInput implements AutoCloseable {
    */
   int read(AVPacket packet) throws IOException {
     arm(readTimeoutNs);
-    int code = av_read_frame(context, packet);
+    int code = endCode(av_read_frame(context, packet));
     if (code < 0 && stop.isRequested()) {
       return AVERROR_EOF();
     }
-    if (code < 0 && deadline.expired()) {
+    if (code < 0 && timedOut(code)) {
       throw InputProblem.timedOut(name, readTimeoutNs);
     }
     return code;
+  }
+
+  /** Some demuxers say that the input ended when it failed. */
+  private int endCode(int code) {
+    AVIOContext io = code == AVERROR_EOF() ? context.pb() : null;
+    boolean failed = io != null && !io.isNull() && io.error() < 0;
+    return failed ? io.error() : code;
   }
 
   @Override

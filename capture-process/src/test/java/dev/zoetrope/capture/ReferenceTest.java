@@ -8,6 +8,7 @@ import dev.zoetrope.ffmpeg.Ffmpeg;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -169,6 +170,25 @@ class ReferenceTest {
     compare(name, List.of("video", "audio"), options);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "a.ts    | -c:v mpeg2video -bf 2",
+        "a.ts    | -c:v libopenh264 -g 10",
+        "a.mjpeg | -c:v mjpeg -pix_fmt yuvj420p",
+        "a.h264  | -c:v libopenh264",
+      })
+  void sizeChangeEquals(String name, String encoding) throws Exception {
+    make("1" + name, List.of("-f", "lavfi", "-i", VIDEO.formatted("160x90")), encoding);
+    make("2" + name, List.of("-f", "lavfi", "-i", VIDEO.formatted("322x182")), encoding);
+    Path whole = directory.resolve(name);
+    Files.write(whole, Files.readAllBytes(directory.resolve("1" + name)));
+    byte[] second = Files.readAllBytes(directory.resolve("2" + name));
+    Files.write(whole, second, StandardOpenOption.APPEND);
+    compare(name, List.of("video"));
+  }
+
   private void make(String name, List<String> inputs, String encoding) throws Exception {
     List<String> arguments = new ArrayList<>(inputs);
     arguments.addAll(List.of(encoding.trim().split(" ", -1)));
@@ -212,7 +232,7 @@ class ReferenceTest {
       throws Exception {
     List<String> arguments = new ArrayList<>(List.of("-noautorotate"));
     arguments.addAll(reading);
-    arguments.addAll(List.of("-i", name, "-fps_mode", "passthrough"));
+    arguments.addAll(List.of("-i", name, "-noautoscale", "-fps_mode", "passthrough"));
     for (int i = 0; i < streams.size(); i++) {
       if (streams.get(i).equals("video")) {
         arguments.addAll(List.of("-map", "0:v", "-c:v", "rawvideo", "-pix_fmt", formats.get(i)));
