@@ -77,10 +77,14 @@ public final class StreamReader implements AutoCloseable {
       } catch (IOException | RuntimeException e) {
         client.drain();
         connection.release();
+        if (!client.isLost()) {
+          throw e;
+        }
         // A writer that ended between its answer and our mapping took its files along; perhaps
         // another one comes.
-        if (!client.isLost() || System.nanoTime() - deadline >= 0) {
-          throw e;
+        if (System.nanoTime() - deadline >= 0) {
+          throw (IOException)
+              new ChannelException("the writer of stream '" + stream + "' went away").initCause(e);
         }
       }
     }

@@ -27,6 +27,8 @@ public final class FrameHeaderCheck {
     require(header.timeBaseNum() >= 1, "time base numerator", header.timeBaseNum());
     require(header.timeBaseDen() >= 1, "time base denominator", header.timeBaseDen());
     require(header.duration() >= 0, "duration", header.duration());
+    require(header.sarNum() >= 0, "sample aspect ratio numerator", header.sarNum());
+    require(header.sarDen() >= 1, "sample aspect ratio denominator", header.sarDen());
     requireName(header, FORMAT, FORMAT_LENGTH, "format");
     int kind = header.int32(KIND);
     if (kind == StreamKind.VIDEO.code()) {
@@ -63,8 +65,6 @@ public final class FrameHeaderCheck {
     require(height >= 1 && height <= MAX_DIMENSION, "height", height);
     requireCrop(header.cropLeft(), header.cropRight(), width, "horizontal crop");
     requireCrop(header.cropTop(), header.cropBottom(), height, "vertical crop");
-    require(header.sarNum() >= 0, "sample aspect ratio numerator", header.sarNum());
-    require(header.sarDen() >= 1, "sample aspect ratio denominator", header.sarDen());
     for (int offset = COLOR_RANGE; offset <= CHROMA_LOCATION; offset += Integer.BYTES) {
       int code = header.int32(offset);
       require(code >= 0 && code < MAX_CODE_POINT, "colour code", code);

@@ -1,0 +1,41 @@
+package dev.zoetrope.stage;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class StopSignalTest {
+  @Test
+  void listenersRunOnceAndLateOnesAtOnce() {
+    StopSignal signal = new StopSignal();
+    AtomicInteger early = new AtomicInteger();
+    signal.onRequest(early::incrementAndGet);
+    assertFalse(signal.isRequested());
+    signal.request();
+    signal.request();
+    assertTrue(signal.isRequested());
+    assertEquals(1, early.get());
+    AtomicInteger late = new AtomicInteger();
+    signal.onRequest(late::incrementAndGet);
+    assertEquals(1, late.get());
+  }
+
+  @Test
+  void aLineOrTheEndOfInputStopsASupervisedStage() throws InterruptedException {
+    for (String input : new String[] {"stop\n", ""}) {
+      CountDownLatch stopped = new CountDownLatch(1);
+      StopSignal signal =
+          StopSignal.onSupervisor(
+              new ByteArrayInputStream(input.getBytes(StandardCharsets.US_ASCII)));
+      signal.onRequest(stopped::countDown);
+      assertTrue(stopped.await(20, TimeUnit.SECONDS));
+    }
+  }
+}
