@@ -76,7 +76,7 @@ public final class LayoutDocument {
       out.append(" | ").append(field.type());
       out.append(" | ").append(field.name());
       out.append(" | ").append(field.owner());
-      out.append(" | ").append(field.meaning()).append(" |\n");
+      out.append(" | ").append(field.meaning().replace("|", "\\|")).append(" |\n");
     }
   }
 }
