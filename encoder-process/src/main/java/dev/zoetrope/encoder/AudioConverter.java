@@ -1,0 +1,138 @@
+package dev.zoetrope.encoder;
+
+import static org.bytedeco.ffmpeg.global.avutil.*;
+
+import dev.zoetrope.ffmpeg.ChannelLayouts;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+
+/**
+ * Converts sound where the encoder lacks its format, where the user asks for another, and where it
+ * changes in the middle of the stream; cuts it into frames of the size that the encoder insists on.
+ * All else passes untouched, frame by frame. Not thread-safe.
+ */
+final class AudioConverter implements FrameConverter {
+  private final OutputOptions.Audio options;
+  private final EncoderChoice encoder;
+  private final SampleClock clock = new SampleClock();
+  private SoundFormat current;
+  private SoundFormat target;
+  private int frameSize;
+  private GraphRunner graph;
+  private GraphRunner cutter;
+
+  AudioConverter(OutputOptions.Audio options, EncoderChoice encoder) {
+    this.options = options;
+    this.encoder = encoder;
+  }
+
+  /**
+   * Says what the sound will become.
+   *
+   * @param first frame of the stream
+   * @return what the encoder will get
+   */
+  SoundFormat begin(AVFrame first) {
+    namePositions(first);
+    target = SoundFormatChoice.choose(encoder.codec(), SoundFormat.of(first), options);
+    return target;
+  }
+
+  /** From now on every frame but the last has this many samples; 0 for any number. */
+  void setFrameSize(int samples) {
+    frameSize = samples;
+  }
+
+  @Override
+  public void convert(AVFrame frame, FrameConsumer out) throws IOException {
+    namePositions(frame);
+    clock.stamp(frame);
+    SoundFormat format = SoundFormat.of(frame);
+    if (!format.equals(current)) {
+      finishConversion(out);
+      current = format;
+      String filters = filters(format);
+      if (!filters.isEmpty()) {
+        graph = new GraphRunner(frame, format.timeBase(), Rational.UNKNOWN, filters);
+      }
+    }
+    if (graph == null) {
+      cut(frame, out);
+    } else {
+      graph.send(frame, converted -> cut(converted, out));
+    }
+  }
+
+  /** A graph of its own, because it outlives changes of the source's format. */
+  private void cut(AVFrame frame, FrameConsumer out) throws IOException {
+    if (frameSize == 0) {
+      out.accept(frame);
+      return;
+    }
+    if (cutter == null) {
+      cutter = new GraphRunner(frame, target.timeBase(), Rational.UNKNOWN, "");
+      cutter.graph().setFrameSize(frameSize);
+    }
+    cutter.send(frame, out);
+  }
+
+  /** Channels without positions get the usual ones for their number: encoders want to know. */
+  private static void namePositions(AVFrame frame) {
+    if (frame.ch_layout().order() == AV_CHANNEL_ORDER_UNSPEC) {
+      av_channel_layout_default(frame.ch_layout(), frame.ch_layout().nb_channels());
+    }
+  }
+
+  private String filters(SoundFormat source) {
+    List<String> filters = new ArrayList<>();
+    if (options.filters() != null) {
+      filters.add(options.filters());
+    }
+    if (!source.equals(target) || options.filters() != null) {
+      filters.add(
+          "aformat=sample_fmts="
+              + av_get_sample_fmt_name(target.sampleFormat()).getString()
+              + ":sample_rates="
+              + target.sampleRate()
+              + ":channel_layouts="
+              + target.layout());
+    }
+    return String.join(",", filters);
+  }
+
+  @Override
+  public void finish(FrameConsumer out) throws IOException {
+    finishConversion(out);
+    if (cutter != null) {
+      cutter.finish(out);
+    }
+  }
+
+  private void finishConversion(FrameConsumer out) throws IOException {
+    if (graph != null) {
+      graph.finish(converted -> cut(converted, out));
+      graph.close();
+      graph = null;
+    }
+  }
+
+  @Override
+  public void close() {
+    if (graph != null) {
+      graph.close();
+      graph = null;
+    }
+    if (cutter != null) {
+      cutter.close();
+      cutter = null;
+    }
+  }
+
+  /** Sets format, rate and layout of an encoder's input. */
+  static void describe(SoundFormat format, org.bytedeco.ffmpeg.avcodec.AVCodecContext codec) {
+    codec.sample_fmt(format.sampleFormat()).sample_rate(format.sampleRate());
+    ChannelLayouts.set(format.layout(), format.channels(), codec.ch_layout());
+  }
+}

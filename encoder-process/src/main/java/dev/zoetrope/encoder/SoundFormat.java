@@ -1,0 +1,27 @@
+package dev.zoetrope.encoder;
+
+import dev.zoetrope.ffmpeg.ChannelLayouts;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+
+/**
+ * What must be the same in all audio frames that go through one filter graph, or into one encoder.
+ *
+ * @param sampleFormat FFmpeg's number
+ * @param sampleRate Hz
+ * @param channels number of them
+ * @param layout FFmpeg's name of their layout
+ */
+record SoundFormat(int sampleFormat, int sampleRate, int channels, String layout) {
+
+  static SoundFormat of(AVFrame frame) {
+    return new SoundFormat(
+        frame.format(),
+        frame.sample_rate(),
+        frame.ch_layout().nb_channels(),
+        ChannelLayouts.name(frame.ch_layout()));
+  }
+
+  Rational timeBase() {
+    return new Rational(1, sampleRate);
+  }
+}

@@ -1,0 +1,149 @@
+package dev.zoetrope.encoder;
+
+import static org.bytedeco.ffmpeg.global.avutil.*;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.ffmpeg.avformat.AVOutputFormat;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+
+/**
+ * Converts pictures where the encoder lacks their format, where the user asks for another, and
+ * where they change in the middle of the stream: to what the first one became, as FFmpeg's program
+ * does. All others pass untouched. Not thread-safe.
+ */
+final class VideoConverter implements FrameConverter {
+  private final OutputOptions.Video options;
+  private final EncoderChoice encoder;
+  private final Rational frameRate;
+  private final Rational constantRate;
+  private PictureFormat current;
+  private PictureFormat target;
+  private GraphRunner graph;
+  private long nextPts;
+
+  VideoConverter(
+      OutputOptions.Video options, EncoderChoice encoder, AVOutputFormat muxer, Rational frameRate)
+      throws OutputException {
+    this.options = options;
+    this.encoder = encoder;
+    this.frameRate = frameRate;
+    this.constantRate = FrameRates.constant(encoder, muxer, options.frameRate(), frameRate);
+  }
+
+  /** The nominal rate of what comes out; unknown when it varies. */
+  Rational frameRate() {
+    return constantRate.isKnown() ? constantRate : frameRate;
+  }
+
+  @Override
+  public void convert(AVFrame frame, FrameConsumer out) throws IOException {
+    if (frame.pts() == AV_NOPTS_VALUE) {
+      frame.pts(nextPts);
+    }
+    nextPts = frame.pts() + Math.max(1, frame.duration());
+    PictureFormat format = PictureFormat.of(frame);
+    if (!format.equals(current)) {
+      finish(out);
+      boolean isFirst = current == null;
+      current = format;
+      String filters = isFirst ? firstFilters(frame) : laterFilters(format);
+      graph =
+          filters.isEmpty() ? null : new GraphRunner(frame, format.timeBase(), frameRate, filters);
+      if (isFirst) {
+        target =
+            graph == null
+                ? format
+                : new PictureFormat(
+                    graph.graph().format(),
+                    graph.graph().width(),
+                    graph.graph().height(),
+                    AVCOL_RANGE_UNSPECIFIED,
+                    AVCOL_SPC_UNSPECIFIED,
+                    Rational.of(graph.graph().timeBase()));
+      }
+    }
+    if (graph == null) {
+      out.accept(frame);
+    } else {
+      graph.send(frame, out);
+    }
+  }
+
+  private String firstFilters(AVFrame frame) throws OutputException {
+    List<String> filters = commonFilters();
+    if (options.size() != null) {
+      filters.add("scale=" + size());
+    }
+    int pixelFormat = PixelFormatChoice.choose(encoder, frame.format(), options.pixelFormat());
+    List<Integer> ranges = CodecSupport.colorRanges(encoder.codec());
+    boolean otherRange =
+        !ranges.isEmpty()
+            && PixelFormatChoice.isYuv(pixelFormat)
+            && !ranges.contains(effectiveRange(frame));
+    if (pixelFormat != frame.format() || otherRange || options.filters() != null) {
+      String range = otherRange ? ":color_ranges=" + rangeName(ranges.get(0)) : "";
+      filters.add("format=pix_fmts=" + PixelFormatChoice.name(pixelFormat) + range);
+    }
+    return String.join(",", filters);
+  }
+
+  /** Without a word YUV is of limited range. */
+  private static int effectiveRange(AVFrame frame) {
+    return frame.color_range() == AVCOL_RANGE_UNSPECIFIED ? AVCOL_RANGE_MPEG : frame.color_range();
+  }
+
+  private static String rangeName(int range) {
+    return av_color_range_name(range).getString();
+  }
+
+  private String laterFilters(PictureFormat format) {
+    List<String> filters = commonFilters();
+    if (filters.isEmpty() && (format.looksLike(target) || !options.autoscale())) {
+      return "";
+    }
+    if (options.autoscale()) {
+      filters.add("scale=" + target.width() + ":" + target.height());
+      filters.add("format=pix_fmts=" + PixelFormatChoice.name(target.pixelFormat()));
+    }
+    return String.join(",", filters);
+  }
+
+  private List<String> commonFilters() {
+    List<String> filters = new ArrayList<>();
+    if (options.filters() != null) {
+      filters.add(options.filters());
+    }
+    if (constantRate.isKnown()) {
+      filters.add("fps=fps=" + constantRate);
+    }
+    return filters;
+  }
+
+  private String size() throws OutputException {
+    int[] width = new int[1];
+    int[] height = new int[1];
+    if (av_parse_video_size(width, height, options.size()) < 0) {
+      throw new OutputException(
+          "size '" + options.size() + "': is none; write such as 1280x720 or hd720");
+    }
+    return width[0] + ":" + height[0];
+  }
+
+  @Override
+  public void finish(FrameConsumer out) throws IOException {
+    if (graph != null) {
+      graph.finish(out);
+      close();
+    }
+  }
+
+  @Override
+  public void close() {
+    if (graph != null) {
+      graph.close();
+      graph = null;
+    }
+  }
+}

@@ -1,0 +1,185 @@
+package dev.zoetrope.encoder;
+
+import static org.junit.jupiter.api.Assertions.*;
+
+import dev.zoetrope.encoder.TestCapture.Source;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What goes wrong is told in one line, and what can be kept is kept. */
+class EncodeFailureTest {
+  private static final Source PICTURES = Source.video("testsrc2=size=64x48:rate=25:duration=2");
+
+  @TempDir Path runtime;
+  @TempDir Path folder;
+
+  private void assertRefused(String expected, Object... arguments) {
+    EncodeRun run = EncodeRun.of(runtime, arguments);
+    assertNotEquals(0, run.exit());
+    assertEquals("zoetrope encode: " + expected + System.lineSeparator(), run.errors());
+  }
+
+  @Test
+  void anExistingFileIsNotTouched() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.mp4"), "precious");
+    assertRefused(
+        "output '" + file + "': exists already; use -y to overwrite it, or choose another name",
+        "-o",
+        file);
+    assertEquals("precious", Files.readString(file));
+    try (TestCapture capture = new TestCapture(runtime, PICTURES).start()) {
+      EncodeRun run = EncodeRun.of(runtime, "-y", "-o", file);
+      assertEquals(0, run.exit(), run.errors());
+    }
+    assertEquals(50, MediaFile.read(file.toString()).streams.get(0).frames);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "-c:v libvpx-vp | codec 'libvpx-vp': unknown; did you mean 'libvpx-vp9'",
+        "-c:v h265     | codec 'h265': unknown",
+        "-c:v copy     | option '-c:v copy': the frames are decoded already",
+        "-c:a ffv1     | codec 'ffv1': is no audio encoder, as -c:a wants",
+        "-f mp5        | format 'mp5': unknown; did you mean",
+        "-movflag x    | option '-movflag': not known to encoder",
+        "-nonsense 1   | option '-nonsense': not known to encoder",
+        "-hls_time 1   | option '-hls_time': not known to encoder",
+        "-crf          | Missing required parameter",
+        "-x            | option '-x': its value is missing",
+        "more.mp4      | argument 'more.mp4': one output only",
+        "-bsf:x y      | option '-bsf:x': only ':v' and ':a'"
+      })
+  void whatCannotBeMeantIsRefusedBeforeAnythingRuns(String arguments, String expected) {
+    List<Object> all = new ArrayList<>(List.of("-o", folder.resolve("a.mp4")));
+    all.addAll(List.of(arguments.split(" ", -1)));
+    EncodeRun run = EncodeRun.of(runtime, all.toArray());
+    assertNotEquals(0, run.exit());
+    assertTrue(run.errors().startsWith("zoetrope encode: " + expected), run.errors());
+    assertEquals(1, run.errors().lines().count(), run.errors());
+    assertFalse(Files.exists(folder.resolve("a.mp4")));
+  }
+
+  @Test
+  void anOutputThatCannotBeIsNamed() {
+    assertRefused(
+        "output '"
+            + folder.resolve("a")
+            + "': no format goes with that name; choose one with -f,"
+            + " such as -f mp4",
+        "-o",
+        folder.resolve("a"));
+    assertRefused(
+        "output '"
+            + folder.resolve("no/a.mp4")
+            + "': there is no directory '"
+            + folder.resolve("no")
+            + "'; create it first",
+        "-o",
+        folder.resolve("no/a.mp4"));
+    assertRefused(
+        "source 'capture' of pipeline 'default': not there after 0 s; start 'zoetrope capture' with"
+            + " the same --pipeline",
+        "--connect-timeout",
+        "0.1",
+        "-o",
+        folder.resolve("a.mp4"));
+  }
+
+  @Test
+  void aWrongValueIsTheEncodersOwnComplaint() throws IOException {
+    try (TestCapture capture = new TestCapture(runtime, PICTURES).start()) {
+      EncodeRun run =
+          EncodeRun.of(
+              runtime, "-o", folder.resolve("a.mkv"), "-c:v", "ffv1", "-coder", "nonsense");
+      assertEquals(1, run.exit());
+      assertTrue(run.errors().contains("encoder 'ffv1'"), run.errors());
+      assertTrue(run.errors().contains("nonsense"), run.errors());
+    }
+  }
+
+  @Test
+  void aFailedSourceLeavesAFinishedFile() throws IOException {
+    Path file = folder.resolve("a.mp4");
+    try (TestCapture capture = new TestCapture(runtime, PICTURES).failing().start()) {
+      assertRefused(
+          "stream 'video': its source failed; '" + file + "' is complete up to there", "-o", file);
+    }
+    assertEquals(50, MediaFile.read(file.toString()).streams.get(0).frames);
+  }
+
+  @Test
+  void aKilledSourceLeavesAFinishedFile() throws Exception {
+    Path file = folder.resolve("a.mkv");
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--add-opens",
+            "java.base/jdk.internal.misc=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+            TestCapture.class.getName(),
+            runtime.toString());
+    Process source = builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    try (var said = source.inputReader(StandardCharsets.UTF_8)) {
+      Thread killer =
+          new Thread(
+              () -> {
+                try {
+                  assertEquals("sent", said.readLine());
+                } catch (IOException e) {
+                  throw new IllegalStateException(e);
+                } finally {
+                  source.destroyForcibly();
+                }
+              });
+      killer.start();
+      assertRefused(
+          "stream 'video': its source died; '" + file + "' is complete up to there", "-o", file);
+      killer.join();
+    } finally {
+      source.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+    }
+    assertEquals(50, MediaFile.read(file.toString()).streams.get(0).frames);
+  }
+
+  @Test
+  void aFullDiskIsTold() throws IOException {
+    Path full = Path.of("/dev/full");
+    Assumptions.assumeTrue(Files.exists(full), "a device that is always full");
+    try (TestCapture capture = new TestCapture(runtime, PICTURES).start()) {
+      assertRefused(
+          "output '/dev/full': No space left on device",
+          "-y",
+          "-o",
+          full,
+          "-f",
+          "rawvideo",
+          "-c:v",
+          "rawvideo");
+    }
+  }
+
+  @Test
+  void aDeadPeerIsToldWithinSeconds() throws IOException {
+    try (TestCapture capture = new TestCapture(runtime, PICTURES).start()) {
+      EncodeRun run = EncodeRun.of(runtime, "-o", "rtmp://127.0.0.1:9/live");
+      assertEquals(1, run.exit());
+      assertTrue(
+          run.errors().startsWith("zoetrope encode: output 'rtmp://127.0.0.1:9/live': "),
+          run.errors());
+      assertEquals(1, run.errors().lines().count());
+    }
+  }
+}
