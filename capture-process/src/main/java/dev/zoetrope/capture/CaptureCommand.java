@@ -2,6 +2,8 @@ package dev.zoetrope.capture;
 
 import dev.zoetrope.ffmpeg.command.StageOptions;
 import dev.zoetrope.ffmpeg.command.StageVersion;
+import dev.zoetrope.stage.StopSignal;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -164,7 +166,10 @@ public final class CaptureCommand implements Callable<Integer> {
     CaptureSettings settings = settings();
     long startNs = System.nanoTime();
     boolean talks = !stage.quiet() && (stage.verbose() || !stage.supervised());
-    try (CaptureSession session = CaptureSession.open(settings, stage.stopSignal())) {
+    try (CaptureSession session = open(settings)) {
+      if (session == null) {
+        return 0;
+      }
       if (talks) {
         session.streams().forEach(stream -> say(stream.name() + " " + stream.description()));
       }
@@ -174,6 +179,19 @@ public final class CaptureCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  /** Opens a session; null when a stop came first, which makes opening fail in many ways. */
+  private CaptureSession open(CaptureSettings settings) throws IOException {
+    StopSignal stop = stage.stopSignal();
+    try {
+      return CaptureSession.open(settings, stop);
+    } catch (IOException e) {
+      if (stop.isRequested()) {
+        return null;
+      }
+      throw e;
+    }
   }
 
   private void say(String text) {

@@ -6,6 +6,7 @@ import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
 
 import dev.zoetrope.ffmpeg.Ffmpeg;
 import dev.zoetrope.ffmpeg.FfmpegException;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -17,7 +18,9 @@ import org.bytedeco.ffmpeg.avformat.AVFormatContext;
  */
 final class InputEnd {
   private static final Pattern LOGGED =
-      Pattern.compile("premature|truncat|partial file", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "(?:ended|ends) prematurely|partial file|file (?:is )?truncated|unexpected end of file",
+          Pattern.CASE_INSENSITIVE);
 
   /** Formats whose header states the length exactly and without regard to what follows. */
   private static final Set<String> EXACT =
@@ -79,7 +82,7 @@ final class InputEnd {
     long missingUs = context.duration() - (furthestUs - startUs);
     if (isExact && allSelected && furthestUs > 0 && missingUs > TOLERANCE_US) {
       return String.format(
-          java.util.Locale.ROOT,
+          Locale.ROOT,
           "is truncated: %.1f s of %.1f s are missing",
           missingUs / US_PER_SECOND,
           context.duration() / US_PER_SECOND);

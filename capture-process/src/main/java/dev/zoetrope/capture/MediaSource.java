@@ -156,7 +156,8 @@ final class MediaSource implements Source {
           loopsLeft--;
           loop(queues, workers, times);
         } else {
-          return stop.isRequested() ? null : problem(end.problem(code));
+          boolean mayEnd = stop.isRequested() || (input.kind().isLive() && code == AVERROR_EOF());
+          return mayEnd ? null : problem(end.problem(code));
         }
       }
       return null;
@@ -168,9 +169,7 @@ final class MediaSource implements Source {
   }
 
   private String problem(String phrase) {
-    return phrase == null || input.kind().isDevice()
-        ? null
-        : "input '" + input.name() + "': " + phrase;
+    return phrase == null ? null : "input '" + input.name() + "': " + phrase;
   }
 
   private void loop(PacketQueues queues, List<DecodeWorker> workers, PacketTimes times)

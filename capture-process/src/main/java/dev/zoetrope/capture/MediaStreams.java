@@ -6,6 +6,7 @@ import static org.bytedeco.ffmpeg.global.avutil.*;
 import dev.zoetrope.ffmpeg.PictureLayout;
 import dev.zoetrope.ffmpeg.SampleLayout;
 import dev.zoetrope.layout.StreamKind;
+import java.nio.charset.StandardCharsets;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVRational;
@@ -87,7 +88,6 @@ final class MediaStreams {
     int length = av_channel_layout_describe(parameters.ch_layout(), name, name.length);
     return length <= 1
         ? parameters.ch_layout().nb_channels() + " channels"
-        : new String(
-            name, 0, Math.min(length, name.length) - 1, java.nio.charset.StandardCharsets.US_ASCII);
+        : new String(name, 0, Math.min(length, name.length) - 1, StandardCharsets.US_ASCII);
   }
 }

@@ -34,7 +34,7 @@ final class StreamPublisher implements FrameSink {
    * @param name of the stream
    * @param writer closed by {@link #end}, {@link #fail} or {@link #close}
    * @param gate holds frames back; those of a live source pass into nothing meanwhile
-   * @param pacer shared by all streams
+   * @param pacer shared by all streams; a live source paces itself
    * @param stream what it is
    */
   StreamPublisher(String name, StreamWriter writer, Gate gate, Pacer pacer, SourceStream stream) {
@@ -56,7 +56,7 @@ final class StreamPublisher implements FrameSink {
     }
     AVRational base = frame.time_base();
     long ptsNs = MediaTime.rescale(frame.pts(), base, MediaTime.NANOSECONDS);
-    if (!gate.await() || !pacer.await(ptsNs)) {
+    if (!gate.await() || !(live || pacer.await(ptsNs))) {
       return false;
     }
     long length = FrameToSlot.payloadLength(frame);
