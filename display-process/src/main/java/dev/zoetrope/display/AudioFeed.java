@@ -14,8 +14,11 @@ import org.slf4j.LoggerFactory;
  * device that fails costs one warning, and the display goes on in silence.
  */
 final class AudioFeed implements Runnable, AutoCloseable {
-  /** More than this is not queued; what comes meanwhile waits in the slots or is overwritten. */
-  private static final long MAX_QUEUED_NS = 500_000_000L;
+  /**
+   * More than this is not queued; what comes meanwhile waits in the slots or is overwritten. For so
+   * long pictures wait in textures.
+   */
+  private static final long MAX_QUEUED_NS = 250_000_000L;
 
   private static final long PERIOD_NS = 5_000_000L;
   private static final long DRAIN_LIMIT_NS = 3_000_000_000L;

@@ -43,11 +43,14 @@ record AudioFormat(int sdlFormat, int sampleBytes, boolean planar, int channels,
         : null;
   }
 
-  /** The filters that make a frame of any format one that SDL takes. */
+  /**
+   * The filters that make a frame of any format one that SDL takes, packed and of 32 bits: from
+   * integers libswresample knows that a mix of channels must not become too loud.
+   */
   static String filters(FrameHeader header) {
     int rate = Math.max(MIN_RATE, Math.min(MAX_RATE, header.sampleRate()));
     boolean keepsLayout = isKnownLayout(header);
-    return "aformat=sample_fmts=flt:sample_rates="
+    return "aformat=sample_fmts=s32:sample_rates="
         + rate
         + ":channel_layouts="
         + (keepsLayout ? header.channelLayout() : "stereo");

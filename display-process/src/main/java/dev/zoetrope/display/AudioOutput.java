@@ -22,6 +22,11 @@ final class AudioOutput implements AutoCloseable {
   /** How much sound is there before it plays: what a late writer may be late by. */
   static final long PREBUFFER_NS = 100_000_000L;
 
+  /** From here on it plays a little faster, until it is back near what it started with. */
+  private static final long HASTE_ABOVE_NS = 180_000_000L;
+
+  private static final long HASTE_BELOW_NS = 120_000_000L;
+  private static final float HASTE = 1.01f;
   private static final long SECOND_NS = 1_000_000_000L;
 
   private final AudioTimeline timeline = new AudioTimeline();
@@ -30,6 +35,7 @@ final class AudioOutput implements AutoCloseable {
   private long deviceNs;
   private AudioFormat format;
   private boolean isPlaying;
+  private boolean hastens;
 
   /**
    * Prepares; the device is opened with the first sound.
@@ -78,16 +84,16 @@ final class AudioOutput implements AutoCloseable {
   /**
    * Queues a frame that came out of a filter.
    *
-   * @param frame packed 32-bit float
+   * @param frame packed, 32-bit integers
    * @param ptsNs media time, or {@link MediaClock#UNKNOWN}
    * @throws SdlException when there is no sound device
    */
   void put(AVFrame frame, long ptsNs) throws SdlException {
     int channels = frame.ch_layout().nb_channels();
     AudioFormat as =
-        new AudioFormat(SDL_AUDIO_F32, Float.BYTES, false, channels, frame.sample_rate());
+        new AudioFormat(SDL_AUDIO_S32, Integer.BYTES, false, channels, frame.sample_rate());
     configure(as);
-    int length = frame.nb_samples() * channels * Float.BYTES;
+    int length = frame.nb_samples() * channels * Integer.BYTES;
     boolean done = nSDL_PutAudioStreamData(stream, frame.data(0).address(), length);
     queued(done, frame.nb_samples(), ptsNs);
   }
@@ -126,7 +132,7 @@ final class AudioOutput implements AutoCloseable {
 
   private void open(SDL_AudioSpec spec, MemoryStack stack) throws SdlException {
     stream = SDL_OpenAudioDeviceStream(SDL_AUDIO_DEVICE_DEFAULT_PLAYBACK, spec, null, 0);
-    SdlException.check(stream != 0, "audio");
+    SdlException.check(stream != 0, "device");
     SDL_SetAudioStreamGain(stream, gain);
     SDL_AudioSpec device = SDL_AudioSpec.malloc(stack);
     IntBuffer frames = stack.mallocInt(1);
@@ -157,9 +163,18 @@ final class AudioOutput implements AutoCloseable {
       isPlaying = false;
       return;
     }
+    hasten(timeline.queuedNs(queued));
     // As players assume: of what left the queue the device plays one buffer while it holds another.
     // The last one left half a buffer ago, on average.
     clock.heard(timeline.positionNs(queued) - deviceNs * 3 / 2, now);
+  }
+
+  /** Sound that piled up in a hold-up, or under a slow device, would be latency for ever. */
+  private void hasten(long queuedNs) {
+    boolean wanted = queuedNs > (hastens ? HASTE_BELOW_NS : HASTE_ABOVE_NS);
+    if (wanted != hastens && SDL_SetAudioStreamFrequencyRatio(stream, wanted ? HASTE : 1)) {
+      hastens = wanted;
+    }
   }
 
   /** No more sound will come: plays what there is, however little. */

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -42,7 +41,6 @@ public final class DisplayCommand implements Callable<Integer> {
 
   private static final long SECOND_NS = 1_000_000_000L;
   private static final int PERCENT = 100;
-  private static final Logger LOG = LoggerFactory.getLogger(DisplayCommand.class);
 
   /** What becomes of the pipeline when the user closes the display. */
   enum OnClose {
@@ -57,7 +55,7 @@ public final class DisplayCommand implements Callable<Integer> {
     }
   }
 
-  @Spec private CommandSpec spec;
+  private CommandSpec spec;
   @Mixin private StageOptions options;
 
   @Option(
@@ -118,6 +116,13 @@ public final class DisplayCommand implements Callable<Integer> {
       description = "How long to wait for the source to appear (default: ${DEFAULT-VALUE}).")
   private int waitSeconds;
 
+  /** Makes the parser take options as ffmpeg's does. */
+  @Spec
+  void spec(CommandSpec commandSpec) {
+    spec = commandSpec;
+    spec.parser().posixClusteredShortOptionsAllowed(false).caseInsensitiveEnumValuesAllowed(true);
+  }
+
   @Override
   public Integer call() throws IOException {
     checkOptions();
@@ -165,7 +170,9 @@ public final class DisplayCommand implements Callable<Integer> {
   private Surface openSurface(String what) throws IOException {
     SurfaceChoice choice = noVideo ? SurfaceChoice.NONE : display;
     Surface surface = choice.open("zoetrope \u2013 " + what);
-    LOG.debug("display: {}", surface.description());
+    // No static logger in classes of the command line: they are loaded before the log has its
+    // level.
+    LoggerFactory.getLogger(DisplayCommand.class).debug("display: {}", surface.description());
     return surface;
   }
 

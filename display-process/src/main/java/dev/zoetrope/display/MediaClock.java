@@ -27,7 +27,7 @@ final class MediaClock {
   /** Pictures that always come late move the clock, so that the pace stays even. */
   private static final int LATENESS_SHARE = 16;
 
-  private final long startDelayNs;
+  private long startDelayNs;
   private long offsetNs = UNKNOWN;
   private long reportedNs;
   private int reports;
@@ -61,8 +61,12 @@ final class MediaClock {
     reportedNs = nowNs;
   }
 
-  /** Sound ended: the clock runs on without it. */
+  /** Sound ended: the clock runs on without it. If there was none, there is nothing to wait for. */
   synchronized void soundEnded() {
+    if (reports == 0 && offsetNs != UNKNOWN) {
+      offsetNs += startDelayNs;
+    }
+    startDelayNs = 0;
     soundLeads = false;
   }
 

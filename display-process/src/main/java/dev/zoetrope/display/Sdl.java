@@ -2,6 +2,14 @@ package dev.zoetrope.display;
 
 import static org.lwjgl.sdl.SDLHints.*;
 import static org.lwjgl.sdl.SDLInit.*;
+import static org.lwjgl.sdl.SDLLog.*;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Starts and stops parts of SDL; its library is loaded at the first use. */
 final class Sdl {
@@ -10,6 +18,8 @@ final class Sdl {
 
   /** Sound. */
   static final int AUDIO = 0x10;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Sdl.class);
 
   private Sdl() {}
 
@@ -21,12 +31,31 @@ final class Sdl {
    */
   static void start(int part) throws SdlException {
     try {
+      // What fails is said by exceptions; SDL's own log is for those who debug.
+      SDL_SetLogPriorities(
+          LOG.isTraceEnabled() ? SDL_LOG_PRIORITY_INFO : SDL_LOG_PRIORITY_CRITICAL);
       // Ctrl-C is the stop signal's, not SDL's.
       SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
+      if (part == AUDIO && hasNoSoundCard()) {
+        // ALSA would fill the terminal with its complaints; a sound server may be elsewhere.
+        SDL_SetHintWithPriority(SDL_HINT_AUDIO_DRIVER, "pipewire,pulseaudio", SDL_HINT_DEFAULT);
+      }
       SDL_SetAppMetadata("zoetrope", "0.1.0", "dev.zoetrope.display");
-      SdlException.check(SDL_InitSubSystem(part), part == VIDEO ? "window" : "audio");
+      SdlException.check(SDL_InitSubSystem(part), part == VIDEO ? "window" : "device");
     } catch (LinkageError e) {
       throw new SdlException("SDL cannot be loaded: " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean hasNoSoundCard() {
+    Path devices = Path.of("/dev/snd");
+    if (!Files.isDirectory(Path.of("/proc/self"))) {
+      return false;
+    }
+    try (DirectoryStream<Path> playback = Files.newDirectoryStream(devices, "pcm*p")) {
+      return !playback.iterator().hasNext();
+    } catch (IOException e) {
+      return true;
     }
   }
 

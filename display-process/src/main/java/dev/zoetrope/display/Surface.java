@@ -13,7 +13,7 @@ import java.util.List;
  */
 public interface Surface extends AutoCloseable {
   /** Most places that anyone may use. */
-  int MAX_PLACES = 16;
+  int MAX_PLACES = 24;
 
   /**
    * How many pictures like this one the surface can keep at once.

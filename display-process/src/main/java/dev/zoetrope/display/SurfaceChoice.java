@@ -2,7 +2,6 @@ package dev.zoetrope.display;
 
 import java.io.IOException;
 import java.util.Locale;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What {@code --display} says, and the surface that comes of it. */
@@ -16,8 +15,6 @@ enum SurfaceChoice {
   /** Nothing. */
   NONE;
 
-  private static final Logger LOG = LoggerFactory.getLogger(SurfaceChoice.class);
-
   /**
    * Opens the surface.
    *
@@ -28,7 +25,7 @@ enum SurfaceChoice {
   Surface open(String title) throws IOException {
     return switch (this) {
       case NONE -> new NullSurface();
-      case TERMINAL -> new TerminalSurface(Terminal.open());
+      case TERMINAL -> new TerminalSurface(Terminal.open(), TerminalSurface.PERIOD_NS);
       case WINDOW -> {
         try {
           yield new WindowSurface(title);
@@ -45,11 +42,11 @@ enum SurfaceChoice {
       try {
         return new WindowSurface(title);
       } catch (SdlException e) {
-        LOG.debug("no window", e);
+        LoggerFactory.getLogger(SurfaceChoice.class).debug("no window", e);
       }
     }
     if (Terminal.isTerminal(1) || Terminal.isTerminal(2)) {
-      return new TerminalSurface(Terminal.open());
+      return new TerminalSurface(Terminal.open(), TerminalSurface.PERIOD_NS);
     }
     return new NullSurface();
   }

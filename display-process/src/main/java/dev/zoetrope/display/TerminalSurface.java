@@ -7,16 +7,19 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 
 /**
  * A preview in a text terminal of 24-bit colour: each character is two pixels, one above the other.
- * Shows at most 15 pictures a second. Keys as in the window, but for the full screen.
+ * Keys as in the window, but for the full screen.
  */
 public final class TerminalSurface implements Surface {
-  private static final long PERIOD_NS = 66_000_000L;
+  /** Fifteen pictures a second: what terminals take without falling behind. */
+  static final long PERIOD_NS = 66_000_000L;
+
   private static final long SIZE_PERIOD_NS = 2_000_000_000L;
   private static final int ESCAPE = 27;
   private static final String ENTER = "\033[?1049h\033[?25l\033[2J";
   private static final String LEAVE = "\033[0m\033[?25h\033[?1049l";
 
   private final Terminal terminal;
+  private final long periodNs;
   private final PixelConverter converter = new PixelConverter();
   private final TerminalPicture[] pictures = new TerminalPicture[MAX_PLACES];
   private final Thread restorer = new Thread(this::restore, "zoetrope-terminal");
@@ -31,9 +34,11 @@ public final class TerminalSurface implements Surface {
    * process is ended.
    *
    * @param terminal the terminal; closed with the surface
+   * @param periodNs least time from one picture to the next, nanoseconds
    */
-  TerminalSurface(Terminal terminal) {
+  TerminalSurface(Terminal terminal, long periodNs) {
     this.terminal = terminal;
+    this.periodNs = periodNs;
   }
 
   @Override
@@ -44,7 +49,7 @@ public final class TerminalSurface implements Surface {
   @Override
   public void upload(int place, PictureInfo picture, FrameLease lease) throws IOException {
     long now = System.nanoTime();
-    if (isEntered && now - uploadedNs < PERIOD_NS) {
+    if (isEntered && now - uploadedNs < periodNs) {
       lease.close();
       pictures[place] = null;
       return;

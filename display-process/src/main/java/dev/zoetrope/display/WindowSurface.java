@@ -18,10 +18,10 @@ import org.lwjgl.system.MemoryStack;
  * screen, {@code i} statistics.
  */
 public final class WindowSurface implements Surface {
-  /** What textures may take together; a picture of 8K 4:2:0 takes 50 MB. */
-  private static final long TEXTURE_MEMORY = 256L << 20;
+  /** What textures may take together; a picture of 8K 4:2:0 takes 53 MB. */
+  private static final long TEXTURE_MEMORY = 384L << 20;
 
-  private static final int BYTES_PER_PIXEL = 4;
+  private static final int MAX_BYTES_PER_PIXEL = 4;
 
   private final String title;
   private final SDL_Event event = SDL_Event.malloc();
@@ -50,7 +50,9 @@ public final class WindowSurface implements Surface {
 
   @Override
   public int places(PictureInfo picture) {
-    long bytes = (long) picture.width() * picture.height() * BYTES_PER_PIXEL;
+    long pixels = (long) picture.width() * picture.height();
+    boolean isYuv420 = picture.format().contains("420") || picture.format().startsWith("nv");
+    long bytes = isYuv420 ? pixels * 3 / 2 + 1 : pixels * MAX_BYTES_PER_PIXEL;
     return (int) Math.max(2, Math.min(MAX_PLACES, TEXTURE_MEMORY / bytes));
   }
 

@@ -26,7 +26,8 @@ final class TerminalSurfaceTest extends SurfaceContract {
 
           @Override
           void grabKeys() {}
-        });
+        },
+        0);
   }
 
   private String written() {

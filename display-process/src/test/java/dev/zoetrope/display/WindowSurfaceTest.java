@@ -1,18 +1,15 @@
 package dev.zoetrope.display;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.lwjgl.sdl.SDLHints.*;
 
 import dev.zoetrope.layout.FrameHeader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
-import org.bytedeco.ffmpeg.avutil.AVFrame;
-import org.bytedeco.javacpp.BytePointer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,7 +19,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A window without a display: everything but the last step, and the pixels can be read back. */
-class WindowSurfaceTest extends SurfaceContract {
+final class WindowSurfaceTest extends SurfaceContract {
+  static final String SMOOTH =
+      "gradients=size=320x240:seed=7:nb_colors=5:c0=red:c1=lime:c2=blue:c3=white:c4=black";
+
   @TempDir Path files;
 
   @BeforeAll
@@ -47,37 +47,6 @@ class WindowSurfaceTest extends SurfaceContract {
     surface.present(0, List.of());
     return ((WindowSurface) surface).pixels(0);
   }
-
-  /** Compares all pixels, but for a border where neighbours may mix, with swscale's. */
-  private static void assertAlike(String reference, ShownPixels shown, double meanTolerance)
-      throws IOException {
-    AVFrame wanted = TestStream.frame(reference + ",format=rgb24");
-    assertEquals(wanted.width(), shown.width());
-    assertEquals(wanted.height(), shown.height());
-    long sum = 0;
-    int largest = 0;
-    int stride = wanted.linesize(0);
-    try (BytePointer rgb = new BytePointer(wanted.data(0))) {
-      rgb.capacity((long) stride * (wanted.height() - 1) + wanted.width() * 3L);
-      for (int y = 2; y < wanted.height() - 2; y++) {
-        for (int x = 2; x < wanted.width() - 2; x++) {
-          for (int c = 0; c < 3; c++) {
-            int is = shown.value(x, y, c);
-            int error = Math.abs(is - (rgb.get((long) y * stride + x * 3L + c) & 0xff));
-            sum += error;
-            largest = Math.max(largest, error);
-          }
-        }
-      }
-    }
-    double mean = sum / 3.0 / wanted.width() / wanted.height();
-    assertTrue(
-        mean < meanTolerance,
-        String.format(Locale.ROOT, "mean error %.2f, largest %d", mean, largest));
-  }
-
-  private static final String SMOOTH =
-      "gradients=size=320x240:seed=7:nb_colors=5:c0=red:c1=lime:c2=blue:c3=white:c4=black";
 
   @ParameterizedTest
   @ValueSource(
@@ -112,7 +81,7 @@ class WindowSurfaceTest extends SurfaceContract {
     // 601 tells swscale, whose frames of filters say nothing, what textures will assume.
     String source = SMOOTH + ",scale=out_color_matrix=bt601:out_range=limited,format=" + format;
     boolean coarse = format.contains("565");
-    assertAlike(source, shown(source, header -> {}), coarse ? 6 : 2.5);
+    PixelComparison.assertAlike(source, shown(source, header -> {}), coarse ? 6 : 2.5);
   }
 
   @ParameterizedTest
@@ -127,13 +96,13 @@ class WindowSurfaceTest extends SurfaceContract {
   void honoursTheColourSpace(String matrix, String range) throws IOException {
     String source =
         SMOOTH + ",scale=out_color_matrix=" + matrix + ":out_range=" + range + ",format=yuv420p";
-    assertAlike(source, shown(source, header -> {}), 2.5);
+    PixelComparison.assertAlike(source, shown(source, header -> {}), 2.5);
   }
 
   @Test
   void showsGrey() throws IOException {
     String source = SMOOTH + ",format=gray";
-    assertAlike(source, shown(source, header -> {}), 2);
+    PixelComparison.assertAlike(source, shown(source, header -> {}), 2);
   }
 
   @ParameterizedTest
@@ -147,14 +116,14 @@ class WindowSurfaceTest extends SurfaceContract {
         shown(
             source,
             header -> header.rotation(rotation).flags(flip ? FrameHeader.HORIZONTAL_FLIP : 0));
-    assertAlike(source + "," + filters, pixels, 3);
+    PixelComparison.assertAlike(source + "," + filters, pixels, 3);
   }
 
   @Test
   void stretchesPixelsThatAreNotSquare() throws IOException {
     String source = SMOOTH + ",format=rgb24";
     ShownPixels pixels = shown(source, header -> header.sampleAspectRatio(4, 3));
-    assertAlike(source + ",scale=427:240", pixels, 3);
+    PixelComparison.assertAlike(source + ",scale=427:240", pixels, 3);
   }
 
   @ParameterizedTest
@@ -162,7 +131,7 @@ class WindowSurfaceTest extends SurfaceContract {
   void showsOnlyWhatTheCropLeaves(String format) throws IOException {
     String source = SMOOTH + ",scale=out_color_matrix=bt601:out_range=limited,format=" + format;
     ShownPixels pixels = shown(source, header -> header.crop(20, 10, 40, 30));
-    assertAlike(source + ",format=rgb24,crop=260:200:20:10", pixels, 3);
+    PixelComparison.assertAlike(source + ",format=rgb24,crop=260:200:20:10", pixels, 3);
   }
 
   @Test
@@ -171,6 +140,6 @@ class WindowSurfaceTest extends SurfaceContract {
     Path file = files.resolve("shot.png");
     ((WindowSurface) surface).save(0, file.toString());
     byte[] bytes = Files.readAllBytes(file);
-    assertEquals("PNG", new String(bytes, 1, 3, java.nio.charset.StandardCharsets.US_ASCII));
+    assertEquals("PNG", new String(bytes, 1, 3, StandardCharsets.US_ASCII));
   }
 }
