@@ -42,6 +42,8 @@ final class Output implements AutoCloseable {
   private long waitingBytes;
   private long packetBytes;
   private boolean begun;
+  private boolean opened;
+  private boolean headerWritten;
   private boolean finished;
 
   /**
@@ -128,6 +130,7 @@ final class Output implements AutoCloseable {
       FfmpegException.check(
           avio_open2(io, plan.target().url(), AVIO_FLAG_WRITE, deadline.callback(), options), what);
       context.pb(io);
+      opened = true;
     } finally {
       av_dict_free(options);
     }
@@ -139,6 +142,7 @@ final class Output implements AutoCloseable {
     AVDictionary options = Dictionaries.of(all);
     try {
       FfmpegException.check(avformat_write_header(context, options), what);
+      headerWritten = true;
       List<String> unused = Dictionaries.leftovers(options);
       if (!unused.isEmpty()) {
         throw new OutputException(
@@ -200,17 +204,15 @@ final class Output implements AutoCloseable {
     }
     finished = true;
     arm(WRITE_TIMEOUT_NS);
-    boolean headerWritten = context.nb_streams() > 0 && begun && isOpen();
     int trailer = headerWritten ? av_write_trailer(context) : 0;
     int closed = closeTarget();
     deadline.disarm();
+    if (opened && !headerWritten) {
+      plan.target().remove();
+    }
     if (trailer < 0 || closed < 0) {
       throw explained(FfmpegException.of(trailer < 0 ? trailer : closed, what));
     }
-  }
-
-  private boolean isOpen() {
-    return Muxers.has(plan.muxer(), AVFMT_NOFILE) || context.pb() != null;
   }
 
   private int closeTarget() {

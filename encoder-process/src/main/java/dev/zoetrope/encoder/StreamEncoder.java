@@ -9,12 +9,15 @@ import dev.zoetrope.layout.StreamKind;
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Drains one stream into an output: lease, frame over the slot, conversion where needed, codec,
  * muxer. Runs on a thread of its own.
  */
 final class StreamEncoder implements AutoCloseable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(StreamEncoder.class);
   private static final long WAIT_NS = 100_000_000L;
 
   private final String stream;
@@ -104,6 +107,7 @@ final class StreamEncoder implements AutoCloseable {
       codec.finish(packet -> output.write(index, packet));
     }
     output.setAbsent(index);
+    LOGGER.debug("stream '{}': {}, {} frames, {} copied", stream, state, frames, slots.copied());
     return state;
   }
 

@@ -4,6 +4,7 @@ import static org.bytedeco.ffmpeg.global.avformat.av_filename_number_test;
 import static org.bytedeco.ffmpeg.global.avformat.av_get_frame_filename2;
 import static org.bytedeco.ffmpeg.global.avformat.avio_find_protocol_name;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +53,17 @@ record Target(String name, String url, String protocol) {
       }
     }
     return Path.of(path);
+  }
+
+  /** Removes the file of an output that failed before its header was complete. */
+  void remove() {
+    try {
+      if (isFile() && Files.isRegularFile(path(0))) {
+        Files.delete(path(0));
+      }
+    } catch (IOException e) {
+      // It stays; what went wrong before is what the user must hear.
+    }
   }
 
   /**

@@ -155,6 +155,56 @@ class EncodeFailureTest {
   }
 
   @Test
+  void aFormatThatLacksTheCodecIsTheMuxersOwnComplaint() throws IOException {
+    Path file = folder.resolve("a.webm");
+    try (TestCapture capture = new TestCapture(runtime, PICTURES).start()) {
+      EncodeRun run = EncodeRun.of(runtime, "-o", file, "-c:v", "ffv1");
+      assertEquals(1, run.exit());
+      assertTrue(run.errors().contains("output '" + file + "': "), run.errors());
+      assertTrue(run.errors().contains("WebM"), run.errors());
+      assertFalse(Files.exists(file), "nothing was written");
+    }
+  }
+
+  @Test
+  void anEvictedEncoderFinishesItsFile() throws Exception {
+    // Nobody reads the pipe until the encoder was left behind.
+    Path pipe = folder.resolve("pipe");
+    Path file = folder.resolve("a.ts");
+    Assumptions.assumeTrue(makePipe(pipe), "a system with named pipes");
+    long stallTimeoutNs = 300_000_000L;
+    try (TestCapture capture =
+        new TestCapture(
+            runtime, stallTimeoutNs, Source.video("testsrc2=size=640x480:rate=25:d=4"))) {
+      capture.start();
+      Thread drain =
+          new Thread(
+              () -> {
+                try {
+                  capture.awaitSent();
+                  Files.copy(pipe, file);
+                } catch (IOException | InterruptedException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      drain.start();
+      EncodeRun run = EncodeRun.of(runtime, "-y", "-o", pipe, "-f", "mpegts");
+      drain.join();
+      assertEquals(1, run.exit());
+      assertTrue(run.errors().contains("stream 'video': this encoder was too slow"), run.errors());
+    }
+    assertTrue(MediaFile.read(file.toString()).streams.get(0).frames > 0);
+  }
+
+  private static boolean makePipe(Path pipe) throws InterruptedException {
+    try {
+      return new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Test
   void aFullDiskIsTold() throws IOException {
     Path full = Path.of("/dev/full");
     Assumptions.assumeTrue(Files.exists(full), "a device that is always full");

@@ -49,6 +49,10 @@ final class TestCapture implements AutoCloseable {
   }
 
   TestCapture(Path runtime, Source... sources) throws IOException {
+    this(runtime, TIMEOUT_NS, sources);
+  }
+
+  TestCapture(Path runtime, long stallTimeoutNs, Source... sources) throws IOException {
     Ffmpeg.initialize(false, true);
     PipelineDirectory directory = PipelineDirectory.of(runtime, "default");
     sent = new CountDownLatch(sources.length);
@@ -58,7 +62,7 @@ final class TestCapture implements AutoCloseable {
       EpochSpec spec =
           new EpochSpec(source.kind, source.slots, 1 << 16, -1, video ? 25 : 0, 1, false);
       StreamWriter writer =
-          StreamWriter.open(directory, source.name, spec, PressurePolicy.WAIT, TIMEOUT_NS);
+          StreamWriter.open(directory, source.name, spec, PressurePolicy.WAIT, stallTimeoutNs);
       writers.add(writer);
       names.add(source.name);
       threads.add(new Thread(() -> serve(writer, source), "capture-" + source.name));
