@@ -38,7 +38,7 @@ final class ControlClient implements AutoCloseable {
     try {
       channel.configureBlocking(false);
       channel.register(selector, SelectionKey.OP_READ);
-      channel.write(ByteBuffer.wrap(request.line().getBytes(StandardCharsets.US_ASCII)));
+      send(request);
       this.grant = Handshake.parseReply(readLine());
     } catch (IOException | RuntimeException e) {
       selector.close();
@@ -110,6 +110,14 @@ final class ControlClient implements AutoCloseable {
 
     ConnectionLostException() {
       super("the writer closed the connection");
+    }
+  }
+
+  private void send(Handshake.Request request) throws ConnectionLostException {
+    try {
+      channel.write(ByteBuffer.wrap(request.line().getBytes(StandardCharsets.US_ASCII)));
+    } catch (IOException e) {
+      throw new ConnectionLostException(); // A writer on its way out: a broken pipe.
     }
   }
 

@@ -53,7 +53,7 @@ public final class StreamWriter implements AutoCloseable {
   private final ControlServer server;
   private final Thread serverThread;
   private volatile boolean stopServing;
-  private volatile Exception serverFailure;
+  private volatile Throwable serverFailure;
 
   // Guarded by the lock.
   private boolean isCancelled;
@@ -197,7 +197,7 @@ public final class StreamWriter implements AutoCloseable {
   }
 
   private void checkServer() throws IOException {
-    Exception failure = serverFailure;
+    Throwable failure = serverFailure;
     if (failure != null) {
       throw new IOException("the control socket of stream '" + stream + "' failed", failure);
     }
@@ -489,7 +489,7 @@ public final class StreamWriter implements AutoCloseable {
           lock.unlock();
         }
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       // Without its socket the stream cannot go on.
       serverFailure = e;
       cancel();
