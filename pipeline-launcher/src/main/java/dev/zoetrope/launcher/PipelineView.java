@@ -1,5 +1,6 @@
 package dev.zoetrope.launcher;
 
+import dev.zoetrope.layout.ControlDescriptor;
 import dev.zoetrope.layout.StreamKind;
 import dev.zoetrope.stats.ReaderSnapshot;
 import dev.zoetrope.stats.StreamSnapshot;
@@ -20,7 +21,15 @@ record PipelineView(boolean announced, List<Stream> streams) {
    * @param counters its own counters
    * @param readers all readers that were ever seen, by name, with their newest counters
    */
-  record Stream(StreamSnapshot counters, Map<String, ReaderSnapshot> readers) {}
+  record Stream(StreamSnapshot counters, Map<String, ReaderSnapshot> readers) {
+    /** Whether there may be more for a reader that takes this stream at all. */
+    boolean isAheadOf(String reader) {
+      ReaderSnapshot seen = readers.get(reader);
+      long worked = seen == null ? 0 : seen.delivered() + seen.skipped();
+      boolean live = counters.writerState() == ControlDescriptor.STATE_LIVE;
+      return worked > 0 && (live || worked < counters.published());
+    }
+  }
 
   /** Before anything can be seen. */
   static final PipelineView NOTHING = new PipelineView(false, List.of());
@@ -62,10 +71,17 @@ record PipelineView(boolean announced, List<Stream> streams) {
     return readers(reader).stream().mapToLong(seen -> seen.delivered() + seen.skipped()).sum();
   }
 
-  /** How far a reader has come, nanoseconds of media time. */
+  /**
+   * How far a reader has come, nanoseconds of media time: in the stream in which it is furthest
+   * behind, of those that have not ended for it.
+   */
   long mediaTimeNs(String reader) {
-    return Math.max(
-        0, readers(reader).stream().mapToLong(ReaderSnapshot::mediaTimeNs).max().orElse(0));
+    return streams.stream()
+        .filter(stream -> stream.isAheadOf(reader))
+        .mapToLong(stream -> stream.readers().get(reader).mediaTimeNs())
+        .min()
+        .orElseGet(
+            () -> readers(reader).stream().mapToLong(ReaderSnapshot::mediaTimeNs).max().orElse(0));
   }
 
   private Collection<ReaderSnapshot> readers(String reader) {

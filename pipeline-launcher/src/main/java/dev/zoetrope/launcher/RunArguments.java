@@ -85,9 +85,20 @@ record RunArguments(
       if (outputs.isEmpty()) {
         toCapture();
       } else {
-        outputs.get(outputs.size() - 1).arguments().addAll(toOutput());
+        giveToLastOutput(toOutput());
       }
       return new RunArguments(run, inputs, capture, outputs, display);
+    }
+
+    /** Takes the options behind the last output. */
+    private void giveToLastOutput(List<String> trailing) {
+      boolean allBehind = outputs.get(0).arguments().isEmpty() && !trailing.isEmpty();
+      for (int i = 0; allBehind && i + 1 < outputs.size(); i++) {
+        List<String> next = outputs.get(i + 1).arguments();
+        outputs.get(i).arguments().addAll(next);
+        next.clear();
+      }
+      outputs.get(outputs.size() - 1).arguments().addAll(trailing);
     }
 
     /** How many values follow an argument; 0 for what nobody knows. */

@@ -29,8 +29,9 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     footer = {
       "",
-      "Options apply to the -i or -o that follows them; those after the last -o apply to it. Input options",
-      "are those of 'zoetrope capture', output options those of 'zoetrope encode', display options those of",
+      "Options stand before their -i or -o, as with ffmpeg. Those after the last -o apply to it; and when",
+      "there are such and none before the first -o, each -o has the options behind it. Input options are",
+      "those of 'zoetrope capture', output options those of 'zoetrope encode', display options those of",
       "'zoetrope display': see --help there.",
       "",
       "Ctrl-C ends the run in order and finishes the outputs; a second one ends it at once.",

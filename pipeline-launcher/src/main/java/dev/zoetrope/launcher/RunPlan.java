@@ -17,6 +17,9 @@ record RunPlan(List<StageSpec> stages, List<String> encoders, String display) {
 
   private static final String DISPLAY = "display";
 
+  /** Consumers wait for however long the source takes: the launcher knows when that is in vain. */
+  private static final String PATIENCE_S = String.valueOf(TimeUnit.DAYS.toSeconds(1));
+
   /** So many consumers of video get along with the slots that capture makes by itself. */
   private static final int CONSUMERS_OF_DEFAULT_SLOTS = 2;
 
@@ -35,7 +38,7 @@ record RunPlan(List<StageSpec> stages, List<String> encoders, String display) {
     for (RunArguments.Output output : arguments.outputs()) {
       String name = encoders.isEmpty() ? "encoder" : "encoder-" + (encoders.size() + 1);
       List<String> options = new ArrayList<>(common);
-      options.addAll(List.of("--name", name));
+      options.addAll(List.of("--name", name, "--connect-timeout", PATIENCE_S));
       if (overwrite) {
         options.add("-y");
       }
@@ -48,8 +51,7 @@ record RunPlan(List<StageSpec> stages, List<String> encoders, String display) {
     if (shown) {
       List<String> options = new ArrayList<>(common);
       options.addAll(List.of("--name", DISPLAY, "--display", mode.toString()));
-      // However long the source takes: the launcher knows when waiting has no sense.
-      options.addAll(List.of("--wait", String.valueOf(TimeUnit.DAYS.toSeconds(1))));
+      options.addAll(List.of("--wait", PATIENCE_S));
       options.addAll(arguments.display());
       consumers.add(new StageSpec(DISPLAY, StageRole.DISPLAY, options));
     }

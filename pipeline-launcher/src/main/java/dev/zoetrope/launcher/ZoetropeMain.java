@@ -2,6 +2,7 @@ package dev.zoetrope.launcher;
 
 import dev.zoetrope.capture.CaptureCommand;
 import dev.zoetrope.display.DisplayCommand;
+import dev.zoetrope.encoder.EncodeCommand;
 import dev.zoetrope.ffmpeg.command.StageErrors;
 import dev.zoetrope.ffmpeg.command.StageLog;
 import dev.zoetrope.ffmpeg.command.StageVersion;
@@ -21,7 +22,13 @@ import picocli.CommandLine.Spec;
     name = "zoetrope",
     description = "Raw video and audio frames between processes, through shared memory.",
     versionProvider = StageVersion.class,
-    subcommands = {RunCommand.class, CaptureCommand.class, DisplayCommand.class, StatCommand.class},
+    subcommands = {
+      RunCommand.class,
+      CaptureCommand.class,
+      EncodeCommand.class,
+      DisplayCommand.class,
+      StatCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
@@ -93,8 +100,7 @@ public final class ZoetropeMain implements Callable<Integer> {
   }
 
   private static KnownOptions known(CommandLine line, StageRole role) {
-    CommandLine stage = line.getSubcommands().get(role.subcommand());
-    return KnownOptions.of(stage == null ? CommandSpec.create() : stage.getCommandSpec());
+    return KnownOptions.of(line.getSubcommands().get(role.subcommand()).getCommandSpec());
   }
 
   private static CommandLine commandLine() {

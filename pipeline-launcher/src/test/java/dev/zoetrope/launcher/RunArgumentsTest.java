@@ -56,6 +56,24 @@ class RunArgumentsTest {
   }
 
   @Test
+  void optionsMayStandBehindAllOutputs() {
+    RunArguments sorted = split("-i X -o Y -f mp4 -an -y -o Z -t 3 -r 5 -o W -an");
+
+    assertEquals(words("-f mp4 -an"), sorted.outputs().get(0).arguments());
+    assertEquals(words("-r 5"), sorted.outputs().get(1).arguments());
+    assertEquals(words("-an"), sorted.outputs().get(2).arguments());
+    assertEquals(words("-i X -t 3"), sorted.capture());
+  }
+
+  @Test
+  void betweenTwoOutputsTheyBelongToTheSecond() {
+    RunArguments sorted = split("-i X -o Y -r 5 -o Z");
+
+    assertEquals(List.of(), sorted.outputs().get(0).arguments());
+    assertEquals(words("-r 5"), sorted.outputs().get(1).arguments());
+  }
+
+  @Test
   void runsOwnOptionsCountAnywhere() {
     RunArguments sorted = split("--quiet -i X -y -o Z --display window");
 

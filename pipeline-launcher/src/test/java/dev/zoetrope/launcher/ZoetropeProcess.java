@@ -1,0 +1,120 @@
+package dev.zoetrope.launcher;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.zoetrope.region.PipelineDirectory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The {@code zoetrope} command line in a process of its own, as a user would start it. */
+final class ZoetropeProcess {
+  private static final long TIMEOUT_S = 100;
+
+  private final Process process;
+  private final Path output;
+
+  private ZoetropeProcess(Process process, Path output) {
+    this.process = process;
+    this.output = output;
+  }
+
+  /**
+   * Starts a command.
+   *
+   * @param home working directory; the runtime directory is {@code run} in it
+   * @param arguments of {@code zoetrope}
+   */
+  static ZoetropeProcess start(Path home, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(List.of("--add-opens", "java.base/jdk.internal.misc=ALL-UNNAMED"));
+    if (Runtime.version().feature() >= 24) {
+      command.add("--enable-native-access=ALL-UNNAMED");
+      command.add("--sun-misc-unsafe-memory-access=allow");
+    }
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(ZoetropeMain.class.getName());
+    command.addAll(Arrays.asList(arguments));
+    Path output = Files.createTempFile(home, "said-", ".txt");
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(home.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile());
+    builder
+        .environment()
+        .put(PipelineDirectory.RUNTIME_DIRECTORY_VARIABLE, home.resolve("run").toString());
+    // No window and no sound, whatever this machine has.
+    List.of("DISPLAY", "WAYLAND_DISPLAY").forEach(builder.environment()::remove);
+    builder.environment().put("SDL_AUDIO_DRIVER", "dummy");
+    return new ZoetropeProcess(builder.start(), output);
+  }
+
+  /** Process id. */
+  long pid() {
+    return process.pid();
+  }
+
+  /** What it said so far. */
+  String said() {
+    try {
+      return Files.readString(output);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits for its end. */
+  int exitCode() throws InterruptedException {
+    boolean ended = process.waitFor(TIMEOUT_S, TimeUnit.SECONDS);
+    if (!ended) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
+    assertTrue(ended, () -> "did not end; it said: " + said());
+    return process.exitValue();
+  }
+
+  /** Waits for its end with this exit code. */
+  ZoetropeProcess ends(int exitCode) throws InterruptedException {
+    assertEquals(exitCode, exitCode(), this::said);
+    return this;
+  }
+
+  /** Sends a signal to it alone. */
+  void signal(String name) throws IOException, InterruptedException {
+    signal(name, pid());
+  }
+
+  /** The process of a stage, known by an argument that it alone has. */
+  ProcessHandle stage(String argument) {
+    return process
+        .children()
+        .filter(child -> Arrays.asList(child.info().arguments().orElseThrow()).contains(argument))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no stage " + argument + "; it said: " + said()));
+  }
+
+  /** Sends a signal to any process. */
+  static void signal(String name, long pid) throws IOException, InterruptedException {
+    Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(pid)).start();
+    assertEquals(0, kill.waitFor(), "kill -" + name);
+  }
+
+  /** Waits until frames were published in the one pipeline of the runtime directory. */
+  void awaitFrames(PipelineDirectory pipeline, long frames) throws InterruptedException {
+    try (PipelineWatch watch = new PipelineWatch(pipeline, RunPlan.SOURCE)) {
+      while (watch.poll().published() < frames) {
+        assertTrue(!process.waitFor(10, TimeUnit.MILLISECONDS), this::said);
+      }
+    }
+  }
+}
