@@ -27,11 +27,16 @@ final class MediaClock {
   /** Pictures that always come late move the clock, so that the pace stays even. */
   private static final int LATENESS_SHARE = 16;
 
+  /** Pictures that all came early for so long show that the clock is slow. */
+  private static final long EARLY_PERIOD_NS = 1_000_000_000L;
+
   private long startDelayNs;
   private long offsetNs = UNKNOWN;
   private long reportedNs;
   private int reports;
   private boolean soundLeads;
+  private long leastAheadNs = Long.MAX_VALUE;
+  private long earlySinceNs;
 
   /**
    * Makes a clock that does not know the time yet.
@@ -87,8 +92,24 @@ final class MediaClock {
     long aheadNs = ptsNs - (nowNs + offsetNs);
     if (Math.abs(aheadNs) > GAP_NS) {
       offsetNs = ptsNs - nowNs;
+      leastAheadNs = Long.MAX_VALUE;
     } else if (aheadNs < 0) {
       offsetNs += aheadNs / LATENESS_SHARE;
+      leastAheadNs = Long.MAX_VALUE;
+    } else {
+      early(aheadNs, nowNs);
+    }
+  }
+
+  /** A clock that was once held up would otherwise show everything late for ever. */
+  private void early(long aheadNs, long nowNs) {
+    if (leastAheadNs == Long.MAX_VALUE) {
+      earlySinceNs = nowNs;
+    }
+    leastAheadNs = Math.min(leastAheadNs, aheadNs);
+    if (nowNs - earlySinceNs >= EARLY_PERIOD_NS) {
+      offsetNs += leastAheadNs / 2;
+      leastAheadNs = Long.MAX_VALUE;
     }
   }
 

@@ -36,6 +36,10 @@ final class Sdl {
           LOG.isTraceEnabled() ? SDL_LOG_PRIORITY_INFO : SDL_LOG_PRIORITY_CRITICAL);
       // Ctrl-C is the stop signal's, not SDL's.
       SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
+      if (part == VIDEO && isSet("DISPLAY") && !isSet("WAYLAND_DISPLAY")) {
+        // Wayland's library would complain before SDL comes to X11.
+        SDL_SetHintWithPriority(SDL_HINT_VIDEO_DRIVER, "x11,wayland", SDL_HINT_DEFAULT);
+      }
       if (part == AUDIO && hasNoSoundCard()) {
         // ALSA would fill the terminal with its complaints; a sound server may be elsewhere.
         SDL_SetHintWithPriority(SDL_HINT_AUDIO_DRIVER, "pipewire,pulseaudio", SDL_HINT_DEFAULT);
@@ -45,6 +49,12 @@ final class Sdl {
     } catch (LinkageError e) {
       throw new SdlException("SDL cannot be loaded: " + e.getMessage(), e);
     }
+  }
+
+  /** Whether an environment variable says something. */
+  static boolean isSet(String variable) {
+    String value = System.getenv(variable);
+    return value != null && !value.isBlank();
   }
 
   private static boolean hasNoSoundCard() {

@@ -59,14 +59,9 @@ enum SurfaceChoice {
     String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
     return system.startsWith("windows")
         || system.startsWith("mac")
-        || isSet("DISPLAY")
-        || isSet("WAYLAND_DISPLAY")
-        || isSet("SDL_VIDEO_DRIVER");
-  }
-
-  private static boolean isSet(String variable) {
-    String value = System.getenv(variable);
-    return value != null && !value.isBlank();
+        || Sdl.isSet("DISPLAY")
+        || Sdl.isSet("WAYLAND_DISPLAY")
+        || Sdl.isSet("SDL_VIDEO_DRIVER");
   }
 
   @Override

@@ -37,6 +37,18 @@ final class MediaClockTest {
   }
 
   @Test
+  void catchesUpAfterAHoldUp() {
+    MediaClock clock = new MediaClock(0);
+    clock.arrived(0, START + 300 * MS);
+    // Everything after the first picture comes when it should.
+    for (long ms = 40; ms <= 10_000; ms += 40) {
+      clock.arrived(ms * MS, START + ms * MS);
+    }
+    long behind = 10_000 * MS - clock.mediaNs(START + 10_000 * MS);
+    assertTrue(behind >= 0 && behind < 5 * MS, "behind " + behind);
+  }
+
+  @Test
   void aGapBeginsANewCount() {
     MediaClock clock = new MediaClock(0);
     clock.arrived(0, START);
