@@ -12,7 +12,7 @@ final class LastWords {
   private static final Pattern ERROR = Pattern.compile("zoetrope [a-z]+: (.*)");
 
   /** What libraries say that ask nobody before they write on standard error. */
-  private static final Pattern CHATTER = Pattern.compile("ALSA lib .*");
+  private static final Pattern CHATTER = Pattern.compile("ALSA lib .*|error: XDG_RUNTIME_DIR .*");
 
   private static final long PATIENCE_NS = 2_000_000_000L;
 

@@ -16,6 +16,9 @@ import java.util.Locale;
 record Progress(long frames, long mediaNs, long durationNs, long dropped, long wallNs) {
   private static final int BAR = 10;
 
+  /** Before that, the speed says more about the start than about the rest. */
+  private static final long SETTLED_NS = 1_000_000_000L;
+
   /**
    * Works it out.
    *
@@ -64,7 +67,7 @@ record Progress(long frames, long mediaNs, long durationNs, long dropped, long w
     if (dropped > 0) {
       line.append("  drop ").append(dropped);
     }
-    if (done >= 0 && done < 1 && speed() > 0) {
+    if (done >= 0 && done < 1 && speed() > 0 && wallNs >= SETTLED_NS) {
       long leftNs = (long) ((durationNs - mediaNs) / speed());
       line.append("  eta ").append(MediaTimes.remaining(leftNs));
     }

@@ -50,7 +50,6 @@ import picocli.CommandLine.Spec;
     })
 final class RunCommand implements Callable<Integer> {
   private static final int DONE = 0;
-  private static final int FAILED = StageErrors.FAILED;
   private static final long GRACE_NS = 30_000_000_000L;
 
   @Spec private CommandSpec command;
@@ -174,17 +173,28 @@ final class RunCommand implements Callable<Integer> {
       Supervisor.Outcome outcome = supervisor.run(plan.stages(), stop);
       console.release();
       console.clearStatus();
-      PipelineView view = supervisor.view();
-      console.line(
-          "zoetrope run: "
-              + Summary.of(
-                  outcome.name().toLowerCase(Locale.ROOT),
-                  view,
-                  meter.progress(view, System.nanoTime())));
-      return outcome == Supervisor.Outcome.FAILED ? FAILED : DONE;
+      tell(outcome, console, supervisor.view(), meter);
+      return switch (outcome) {
+        case DONE, STOPPED -> DONE;
+        case FAILED -> StageErrors.FAILED;
+        case REFUSED -> StageErrors.USAGE;
+      };
     } finally {
       console.release();
       removeFiles(directory);
+    }
+  }
+
+  private static void tell(
+      Supervisor.Outcome outcome, Console console, PipelineView view, ProgressMeter meter) {
+    boolean failedAtStart =
+        view.published() == 0
+            && outcome != Supervisor.Outcome.DONE
+            && outcome != Supervisor.Outcome.STOPPED;
+    if (!failedAtStart) {
+      String how = outcome.name().toLowerCase(Locale.ROOT);
+      Progress progress = meter.progress(view, System.nanoTime());
+      console.line("zoetrope run: " + Summary.of(how, view, progress));
     }
   }
 

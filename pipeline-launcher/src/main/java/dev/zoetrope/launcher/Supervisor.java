@@ -1,6 +1,7 @@
 package dev.zoetrope.launcher;
 
 import dev.zoetrope.display.DisplayCommand;
+import dev.zoetrope.ffmpeg.command.StageErrors;
 import dev.zoetrope.stage.StopSignal;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -27,7 +28,9 @@ final class Supervisor {
     /** The user asked for the end. */
     STOPPED,
     /** A stage failed. */
-    FAILED
+    FAILED,
+    /** A stage could not make sense of its arguments. */
+    REFUSED
   }
 
   private static final long LOOK_FOR_STREAMS_MS = 10;
@@ -46,6 +49,7 @@ final class Supervisor {
   private PipelineView view = PipelineView.NOTHING;
   private boolean stopped;
   private boolean failed;
+  private boolean refused;
   private boolean captureEnded;
   private boolean captureFailed;
   private int endedCount;
@@ -93,7 +97,10 @@ final class Supervisor {
       kill();
     }
     view = watch.poll();
-    return failed ? Outcome.FAILED : stopped ? Outcome.STOPPED : Outcome.DONE;
+    if (failed) {
+      return refused && view.published() == 0 ? Outcome.REFUSED : Outcome.FAILED;
+    }
+    return stopped ? Outcome.STOPPED : Outcome.DONE;
   }
 
   /** The pipeline as it was seen last. */
@@ -206,6 +213,7 @@ final class Supervisor {
       stage.words().release();
       fail(stage, status.describe());
     } else {
+      refused |= !failed && status.code() == StageErrors.USAGE;
       failed = true;
       console.error("zoetrope run: " + stage.name() + ": " + reason);
     }
