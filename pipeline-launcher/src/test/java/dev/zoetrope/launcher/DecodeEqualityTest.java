@@ -1,0 +1,194 @@
+package dev.zoetrope.launcher;
+
+import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
+import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import dev.zoetrope.ffmpeg.Ffmpeg;
+import dev.zoetrope.launcher.ClipWriter.Track;
+import dev.zoetrope.launcher.FrameMd5File.Row;
+import dev.zoetrope.launcher.ReferenceDecoder.Frame;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What comes out of the pipeline is, frame by frame and byte by byte, what FFmpeg's libraries
+ * decode from the same file, for codecs, pixel formats, sizes, sample formats and channel counts.
+ */
+class DecodeEqualityTest {
+  private static final double MILLISECOND = 0.001;
+
+  @TempDir Path work;
+
+  /**
+   * A generated clip.
+   *
+   * @param name with the extension that chooses the muxer
+   * @param tracks what is in it
+   */
+  record Clip(String name, List<Track> tracks) {
+    Clip(String name, Track... tracks) {
+      this(name, List.of(tracks));
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  @BeforeAll
+  static void loadFfmpeg() throws IOException {
+    Ffmpeg.initialize(false, true);
+  }
+
+  static Stream<Clip> clips() {
+    List<Clip> clips = new ArrayList<>();
+    Track tone = tone("pcm_s16le", "mono", "s16");
+    clips.add(new Clip("h264.mp4", video("libopenh264", "160x120", "yuv420p"), aac()));
+    clips.add(new Clip("mpeg4.avi", video("mpeg4", "160x120", "yuv420p"), tone));
+    clips.add(new Clip("mpeg2.ts", video("mpeg2video", "160x120", "yuv420p")));
+    clips.add(new Clip("vp8.webm", video("libvpx", "160x120", "yuv420p")));
+    clips.add(new Clip("vp9.webm", video("libvpx-vp9", "160x120", "yuv420p"), opus()));
+    clips.add(new Clip("mjpeg.avi", video("mjpeg", "160x120", "yuvj420p"), tone));
+    clips.add(new Clip("raw.nut", video("rawvideo", "160x120", "yuv420p"), tone));
+    clips.add(new Clip("audio.flac", tone("flac", "stereo", "s16")));
+    for (String format : ffv1Formats()) {
+      clips.add(new Clip("ffv1-" + format + ".mkv", video("ffv1", "66x50", format)));
+    }
+    for (String format : new String[] {"rgb24", "rgba", "pal8", "rgb48be", "ya8", "monob"}) {
+      clips.add(new Clip("png-" + format + ".mov", video("png", "66x50", format)));
+    }
+    for (String format : rawFormats()) {
+      clips.add(new Clip("raw-" + format + ".nut", video("rawvideo", "66x50", format)));
+    }
+    for (String size : new String[] {"17x31", "321x241", "641x7"}) {
+      clips.add(new Clip("odd-" + size + ".mkv", video("ffv1", size, "yuv420p")));
+    }
+    clips.add(new Clip("odd-3x5.nut", video("rawvideo", "3x5", "yuv420p")));
+    clips.add(
+        new Clip(
+            "odd-1x1.nut",
+            new Track("color=red:size=1x1:rate=25:duration=0.2,format=yuv420p", "rawvideo")));
+    String[] layouts = {"mono", "stereo", "2.1", "quad", "5.0", "5.1", "6.1", "7.1"};
+    for (String layout : layouts) {
+      clips.add(new Clip("pcm-" + layout + ".wav", tone("pcm_s16le", layout, "s16")));
+    }
+    clips.add(new Clip("planar-5.1.m4a", tone("aac", "5.1", "fltp")));
+    clips.add(new Clip("u8.mkv", tone("pcm_u8", "stereo", "u8")));
+    clips.add(new Clip("s32.mkv", tone("pcm_s32le", "stereo", "s32")));
+    clips.add(new Clip("f64.mkv", tone("pcm_f64le", "stereo", "dbl")));
+    return clips.stream();
+  }
+
+  private static String[] ffv1Formats() {
+    return new String[] {
+      "yuv422p",
+      "yuv444p",
+      "yuv420p10le",
+      "yuv422p10le",
+      "yuv444p16le",
+      "gray",
+      "gray16le",
+      "yuva420p",
+      "gbrp16le",
+      "rgb48le",
+      "bgr0",
+      "bgra"
+    };
+  }
+
+  private static String[] rawFormats() {
+    return new String[] {"nv12", "p010le", "uyvy422", "rgb565le", "pal8", "grayf32le", "yuv410p"};
+  }
+
+  private static Track video(String codec, String size, String format) {
+    return new Track("testsrc2=size=" + size + ":rate=25:duration=0.4,format=" + format, codec);
+  }
+
+  private static Track tone(String codec, String layout, String format) {
+    String filters = ",aformat=sample_fmts=" + format + ":channel_layouts=" + layout;
+    return new Track("sine=frequency=440:sample_rate=48000:duration=0.4" + filters, codec);
+  }
+
+  private static Track aac() {
+    return tone("aac", "stereo", "fltp");
+  }
+
+  private static Track opus() {
+    return tone("libopus", "stereo", "flt");
+  }
+
+  @ParameterizedTest
+  @MethodSource("clips")
+  void pipelineEqualsPlainDecodingOfGeneratedClips(Clip clip)
+      throws IOException, InterruptedException {
+    Path file = work.resolve(clip.name());
+    ClipWriter.write(file, clip.tracks().toArray(Track[]::new));
+    assertEqualToReference(file);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"h264-b-frames.mp4", "vfr.mp4", "rotated.mp4", "size-change.ts"})
+  void pipelineEqualsPlainDecodingOfForeignClips(String name)
+      throws IOException, InterruptedException {
+    assertEqualToReference(Path.of("src/test/resources/media", name).toAbsolutePath());
+  }
+
+  private void assertEqualToReference(Path file) throws IOException, InterruptedException {
+    Path listing = work.resolve("out.md5");
+    Launched run =
+        Launched.run(
+            work,
+            "run",
+            "-i",
+            file.toString(),
+            "-o",
+            listing.toString(),
+            "-f",
+            "framemd5",
+            "-c:v",
+            "rawvideo",
+            "-c:a",
+            "pcm_s16le",
+            "-autoscale",
+            "0");
+    assertEquals(0, run.exitCode(), run::output);
+    FrameMd5File actual = FrameMd5File.read(listing);
+    List<Frame> video = ReferenceDecoder.decode(file, AVMEDIA_TYPE_VIDEO);
+    List<Frame> audio = ReferenceDecoder.decode(file, AVMEDIA_TYPE_AUDIO);
+    assertFalse(video.isEmpty() && audio.isEmpty(), "the reference decoded nothing");
+    if (!video.isEmpty()) {
+      assertEqualFrames(video, actual.rows("video"), actual.tick("video"));
+    }
+    if (!audio.isEmpty()) {
+      assertEqualFrames(audio, actual.rows("audio"), actual.tick("audio"));
+    }
+  }
+
+  private static void assertEqualFrames(List<Frame> expected, List<Row> actual, double tick) {
+    assertEquals(list(expected, Frame::md5), list(actual, Row::md5), "hashes");
+    assertEquals(list(expected, Frame::size), list(actual, Row::size), "sizes");
+    for (int i = 0; i < expected.size(); i++) {
+      assertEquals(
+          expected.get(i).seconds(),
+          actual.get(i).pts() * tick,
+          Math.max(tick, MILLISECOND),
+          "presentation time of frame " + i);
+    }
+  }
+
+  private static <T, R> List<R> list(List<T> rows, Function<T, R> column) {
+    return rows.stream().map(column).toList();
+  }
+}
