@@ -113,6 +113,19 @@ class RunTest {
   }
 
   @Test
+  void killedDisplayIsNamedAndTheRecordingGoesOn() throws IOException, InterruptedException {
+    ZoetropeProcess run =
+        start("run -i %s -i %s -t 4 -o out.md5 -f framemd5 -c:v rawvideo --display auto");
+    run.awaitFrames(pipeline(run), 20);
+
+    run.stage("display").destroyForcibly();
+
+    run.ends(1);
+    assertTrue(run.said().contains("zoetrope run: display (pid "), run.said());
+    assertEquals(100, lines("out.md5", "0,"));
+  }
+
+  @Test
   void stagesOutliveTheirLauncherOnlyToFinish() throws IOException, InterruptedException {
     ZoetropeProcess run = startForEver();
     List<ProcessHandle> stages = List.of(run.stage("capture"), run.stage("encode"));
@@ -183,9 +196,12 @@ class RunTest {
   /** A run in real time without an end, of which some frames are through. */
   private ZoetropeProcess startForEver() throws IOException, InterruptedException {
     ZoetropeProcess run = start("run -re -i %s -i %s -o out.md5 -f framemd5 -c:v rawvideo");
-    String name = RuntimeSweep.runName(run.pid());
-    run.awaitFrames(PipelineDirectory.of(home.resolve("run"), name), 50);
+    run.awaitFrames(pipeline(run), 50);
     return run;
+  }
+
+  private PipelineDirectory pipeline(ZoetropeProcess run) {
+    return PipelineDirectory.of(home.resolve("run"), RuntimeSweep.runName(run.pid()));
   }
 
   private ZoetropeProcess start(String line) throws IOException {

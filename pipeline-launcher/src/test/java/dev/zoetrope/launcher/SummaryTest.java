@@ -1,0 +1,108 @@
+package dev.zoetrope.launcher;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.zoetrope.layout.ControlDescriptor;
+import dev.zoetrope.layout.ReaderCellDescriptor;
+import dev.zoetrope.layout.StreamKind;
+import dev.zoetrope.stats.ReaderSnapshot;
+import dev.zoetrope.stats.StreamSnapshot;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SummaryTest {
+  private static final long SECOND = 1_000_000_000L;
+  private static final Progress PROGRESS =
+      new Progress(300, 10 * SECOND, 10 * SECOND, 0, 4 * SECOND);
+
+  @Test
+  void whoeverTookAllIsSaidToHave() {
+    assertEquals(
+        "done: 300 video frames, 470 audio frames, 10.00 s of media in 4.00 s (2.50x);"
+            + " encoder took all",
+        Summary.of(
+            "done",
+            view(
+                stream(StreamKind.VIDEO, 300, 0, reader("encoder", 300, 0, false)),
+                stream(StreamKind.AUDIO, 470, 0, reader("encoder", 470, 0, false))),
+            PROGRESS));
+  }
+
+  @Test
+  void everyLossIsTold() {
+    assertEquals(
+        "failed: 300 video frames (7 more dropped), 10.00 s of media in 4.00 s (2.50x);"
+            + " display took 288 video (12 skipped); encoder took 40 video until evicted;"
+            + " late took none",
+        Summary.of(
+            "failed",
+            view(
+                stream(
+                    StreamKind.VIDEO,
+                    300,
+                    7,
+                    reader("encoder", 40, 0, true),
+                    reader("display", 288, 12, false),
+                    reader("late", 0, 0, false))),
+            PROGRESS));
+  }
+
+  @Test
+  void noFramesIsNoTable() {
+    assertEquals("stopped: no frames", Summary.of("stopped", PipelineView.NOTHING, PROGRESS));
+  }
+
+  @Test
+  void progressIsThatOfTheStreamFurthestBehindThatGoesOn() {
+    PipelineView view =
+        view(
+            stream(StreamKind.VIDEO, 3, 0, reader("encoder", 2, 0, false)),
+            stream(StreamKind.AUDIO, 9, 0, reader("encoder", 9, 0, false)));
+
+    assertEquals(2 * SECOND, view.mediaTimeNs("encoder"));
+  }
+
+  private static PipelineView view(PipelineView.Stream... streams) {
+    return new PipelineView(true, List.of(streams));
+  }
+
+  /** A stream that has ended. */
+  private static PipelineView.Stream stream(
+      StreamKind kind, long published, long dropped, ReaderSnapshot... readers) {
+    Map<String, ReaderSnapshot> byName = new HashMap<>();
+    for (ReaderSnapshot reader : readers) {
+      byName.put(reader.name(), reader);
+    }
+    StreamSnapshot counters =
+        new StreamSnapshot(
+            "s",
+            1,
+            kind,
+            ControlDescriptor.STATE_ENDED,
+            3,
+            -1,
+            published,
+            dropped,
+            0,
+            0,
+            List.of(readers),
+            List.of());
+    return new PipelineView.Stream(counters, byName);
+  }
+
+  /** A reader that took one frame a second. */
+  private static ReaderSnapshot reader(String name, long delivered, long skipped, boolean evicted) {
+    return new ReaderSnapshot(
+        name,
+        ReaderCellDescriptor.POLICY_EVERY,
+        evicted,
+        delivered,
+        skipped,
+        0,
+        0,
+        0,
+        delivered * SECOND);
+  }
+}
