@@ -120,6 +120,9 @@ public final class EncodeCommand implements Callable<Integer> {
       description = "Scale pictures of another size to that of the first (default: 1).")
   private int autoscale;
 
+  @Option(names = "-noautoscale", hidden = true, description = "As -autoscale 0.")
+  private boolean noAutoscale;
+
   @Option(names = "-ar", paramLabel = "HZ", description = "Sample rate.")
   private Integer sampleRate;
 
@@ -236,7 +239,13 @@ public final class EncodeCommand implements Callable<Integer> {
         format,
         overwrite,
         new OutputOptions.Video(
-            noVideo, videoCodec, pixelFormat, size, frameRate, videoFilters, autoscale != 0),
+            noVideo,
+            videoCodec,
+            pixelFormat,
+            size,
+            frameRate,
+            videoFilters,
+            autoscale != 0 && !noAutoscale),
         new OutputOptions.Audio(noAudio, audioCodec, sampleRate, channels, audioFilters),
         extraOptions(extra),
         extra.metadata());

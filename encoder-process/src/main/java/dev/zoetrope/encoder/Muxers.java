@@ -20,6 +20,9 @@ final class Muxers {
 
   private static final Set<String> CRASH_SAFE = Set.of("mp4", "mov", "ipod");
 
+  /** A crash costs about this much of the end, microseconds of media time. */
+  private static final String FRAGMENT_US = "1000000";
+
   /** For URLs, which have no extension to go by. */
   private static final Map<String, String> BY_PROTOCOL =
       Map.ofEntries(
@@ -124,6 +127,9 @@ final class Muxers {
               : "+frag_keyframe+empty_moov+default_base_moof");
       // Or the sound's priming samples would delay everything but the first picture.
       options.put("use_editlist", "1");
+      // A fragment is no use to a reader, or after a crash, while it waits in a buffer.
+      options.put("flush_packets", "1");
+      options.put("frag_duration", FRAGMENT_US);
     }
     if (name(muxer).equals("hls") && !live) {
       options.put("hls_list_size", "0");

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -164,6 +165,30 @@ class EncodeFailureTest {
       assertTrue(run.errors().contains("WebM"), run.errors());
       assertFalse(Files.exists(file), "nothing was written");
     }
+  }
+
+  @Test
+  void anMp4CanBeReadBeforeItsEnd() throws Exception {
+    Path file = folder.resolve("a.mp4");
+    Path copy = folder.resolve("copy.mp4");
+    Source source = Source.video("testsrc2=size=64x48:rate=25:duration=8");
+    try (TestCapture capture = new TestCapture(runtime, source).staying().start()) {
+      Thread encoder = new Thread(() -> EncodeRun.of(runtime, "-o", file));
+      encoder.start();
+      capture.awaitSent();
+      // As after a crash: no end was written. The encoder may still be busy with the last frames.
+      int frames = 0;
+      while (frames < 150) {
+        Thread.onSpinWait();
+        if (Files.exists(file) && Files.size(file) > 4096) {
+          Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+          frames = MediaFile.read(copy.toString()).streams.get(0).frames;
+        }
+      }
+      capture.close();
+      encoder.join();
+    }
+    assertEquals(200, MediaFile.read(file.toString()).streams.get(0).frames);
   }
 
   @Test
