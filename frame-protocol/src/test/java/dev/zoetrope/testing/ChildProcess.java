@@ -59,7 +59,7 @@ public final class ChildProcess implements AutoCloseable {
 
   /** Sends a signal, such as {@code STOP}. */
   public void signal(String name) throws IOException, InterruptedException {
-    Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(pid())).start();
+    Process kill = new ProcessBuilder("sh", "-c", "kill -" + name + " " + pid()).start();
     Assertions.assertEquals(0, kill.waitFor());
   }
 

@@ -7,7 +7,9 @@ import java.util.List;
 
 /** What {@code zoetrope run} does when it is told nothing: ten seconds of picture and sound. */
 final class Demo {
-  private static final String VIDEO = "pattern:testsrc2=size=1280x720:rate=30";
+  // The filter makes colours of BT.601 and does not say so; players take that size for BT.709.
+  private static final String VIDEO =
+      "pattern:testsrc2=size=1280x720:rate=30,setparams=colorspace=smpte170m";
   private static final String AUDIO = "tone:sine=frequency=440";
   private static final String SECONDS = "10";
   private static final int MOST_FILES = 1000;

@@ -82,6 +82,9 @@ record RunArguments(
         take(arguments.subList(next, next + length));
         next += length;
       }
+      if (inputs.isEmpty() && outputs.isEmpty()) {
+        pending.forEach(option -> refuseUnknown(option.get(0)));
+      }
       if (outputs.isEmpty()) {
         toCapture();
       } else {
@@ -106,13 +109,26 @@ record RunArguments(
       if (argument.equals(INPUT) || argument.equals(OUTPUT)) {
         return 1;
       }
-      for (KnownOptions party :
-          List.of(known.run(), known.encoder(), known.capture(), known.display())) {
+      for (KnownOptions party : parties()) {
         if (party.has(argument)) {
           return party.values(argument);
         }
       }
       return 0;
+    }
+
+    private List<KnownOptions> parties() {
+      return List.of(known.run(), known.encoder(), known.capture(), known.display());
+    }
+
+    /**
+     * Codecs and formats have options of their own, which nobody here knows, but a file to go with.
+     */
+    private void refuseUnknown(String argument) {
+      if (parties().stream().noneMatch(party -> party.has(argument))) {
+        throw new IllegalArgumentException(
+            "'" + argument + "' is unknown; inputs stand behind -i, outputs behind -o, see --help");
+      }
     }
 
     private void take(List<String> option) {
@@ -128,6 +144,9 @@ record RunArguments(
       } else if (known.run().has(name)) {
         run.addAll(option);
       } else {
+        if (name.startsWith("--")) {
+          refuseUnknown(name);
+        }
         pending.add(option);
       }
     }

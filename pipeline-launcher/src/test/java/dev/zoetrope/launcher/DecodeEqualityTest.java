@@ -147,8 +147,7 @@ class DecodeEqualityTest {
 
   private void assertEqualToReference(Path file) throws IOException, InterruptedException {
     Path listing = work.resolve("out.md5");
-    Launched run =
-        Launched.run(
+    ZoetropeProcess.start(
             work,
             "run",
             "-i",
@@ -162,8 +161,8 @@ class DecodeEqualityTest {
             "-c:a",
             "pcm_s16le",
             "-autoscale",
-            "0");
-    assertEquals(0, run.exitCode(), run::output);
+            "0")
+        .ends(0);
     FrameMd5File actual = FrameMd5File.read(listing);
     List<Frame> video = ReferenceDecoder.decode(file, AVMEDIA_TYPE_VIDEO);
     List<Frame> audio = ReferenceDecoder.decode(file, AVMEDIA_TYPE_AUDIO);

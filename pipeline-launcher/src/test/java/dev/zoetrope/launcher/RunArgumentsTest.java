@@ -2,6 +2,7 @@ package dev.zoetrope.launcher;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
@@ -36,6 +37,14 @@ class RunArgumentsTest {
     assertEquals(List.of("X", "Y"), sorted.inputs());
     assertEquals(words("-f mp4"), sorted.outputs().get(0).arguments());
     assertEquals(words("-an -r 5"), sorted.outputs().get(1).arguments());
+  }
+
+  @Test
+  void whatNobodyKnowsIsRefusedBeforeAnythingStarts() {
+    for (String line : List.of("--nope", "movie.mkv", "-i X --nope", "-nope")) {
+      String message = assertThrows(IllegalArgumentException.class, () -> split(line)).getMessage();
+      assertTrue(message.contains("is unknown"), message);
+    }
   }
 
   @Test

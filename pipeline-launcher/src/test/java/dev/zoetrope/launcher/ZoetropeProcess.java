@@ -105,7 +105,7 @@ final class ZoetropeProcess {
 
   /** Sends a signal to any process. */
   static void signal(String name, long pid) throws IOException, InterruptedException {
-    Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(pid)).start();
+    Process kill = new ProcessBuilder("sh", "-c", "kill -" + name + " " + pid).start();
     assertEquals(0, kill.waitFor(), "kill -" + name);
   }
 
