@@ -124,7 +124,7 @@ final class RunCommand implements Callable<Integer> {
     Console console = new Console(System.err, Terminal.is(Terminal.STANDARD_ERROR), loudness);
     if (demo) {
       console.line(
-          "zoetrope run: a ten-second test pattern with a tone, written to "
+          "zoetrope run: a test pattern with a tone, written to "
               + asked.outputs().get(0).file()
               + " (see 'zoetrope run --help' for the real thing)");
     }
