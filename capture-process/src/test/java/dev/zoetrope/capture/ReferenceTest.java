@@ -1,6 +1,7 @@
 package dev.zoetrope.capture;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.zoetrope.channel.ReaderState;
@@ -36,7 +37,11 @@ class ReferenceTest {
   @BeforeAll
   static void findProgram() throws Exception {
     Ffmpeg.initialize(false, true);
-    program = Loader.load(org.bytedeco.ffmpeg.ffmpeg.class);
+    try {
+      program = Loader.load(org.bytedeco.ffmpeg.ffmpeg.class);
+    } catch (UnsatisfiedLinkError e) {
+      abort("the ffmpeg program does not start here: " + e.getMessage());
+    }
     assumeTrue(
         builder(List.of(program, "-version"))
                 .redirectErrorStream(true)
