@@ -2,6 +2,7 @@ package dev.zoetrope.launcher;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.zoetrope.region.PipelineDirectory;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The {@code zoetrope} command line in a process of its own, as a user would start it. */
@@ -101,6 +103,24 @@ final class ZoetropeProcess {
         .filter(child -> Arrays.asList(child.info().arguments().orElseThrow()).contains(argument))
         .findFirst()
         .orElseThrow(() -> new AssertionError("no stage " + argument + "; it said: " + said()));
+  }
+
+  /**
+   * Skips a test of a signal that is ignored here, as {@code nohup} and background jobs have it:
+   * children inherit that, and the JVM respects it.
+   */
+  static void assumeHeard(String signal) throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (Files.exists(status)) {
+      int number = Map.of("HUP", 1, "INT", 2, "TERM", 15).get(signal);
+      String ignored =
+          Files.readAllLines(status).stream()
+              .filter(line -> line.startsWith("SigIgn:"))
+              .findFirst()
+              .orElseThrow();
+      long mask = Long.parseUnsignedLong(ignored.substring(ignored.indexOf('\t') + 1), 16);
+      assumeTrue((mask & 1L << (number - 1)) == 0, "SIG" + signal + " is ignored here");
+    }
   }
 
   /** Sends a signal to any process. */
