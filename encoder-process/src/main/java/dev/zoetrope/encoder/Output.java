@@ -44,6 +44,7 @@ final class Output implements AutoCloseable {
   private boolean begun;
   private boolean opened;
   private boolean headerWritten;
+  private boolean peerIsGone;
   private boolean finished;
 
   /**
@@ -165,7 +166,8 @@ final class Output implements AutoCloseable {
         streams.stream().filter(one -> !one.isSettled()).forEach(MuxedStream::setAbsent);
         begin();
       }
-    } else if (stream.isMuxed()) {
+    } else if (headerWritten && stream.isMuxed() && !peerIsGone) {
+      // Without a header there is no muxer; whoever failed to write it reports that.
       mux(stream, packet);
     }
   }
@@ -176,6 +178,7 @@ final class Output implements AutoCloseable {
     int code = av_interleaved_write_frame(context, packet);
     deadline.disarm();
     if (code < 0) {
+      peerIsGone = deadline.expired();
       throw explained(FfmpegException.of(code, what));
     }
   }
@@ -203,7 +206,7 @@ final class Output implements AutoCloseable {
       return;
     }
     finished = true;
-    arm(WRITE_TIMEOUT_NS);
+    arm(peerIsGone ? 0 : WRITE_TIMEOUT_NS);
     int trailer = headerWritten ? av_write_trailer(context) : 0;
     int closed = closeTarget();
     deadline.disarm();

@@ -257,4 +257,20 @@ class EncodeFailureTest {
       assertEquals(1, run.errors().lines().count());
     }
   }
+
+  @ParameterizedTest
+  @CsvSource({"tcp://127.0.0.1:9, mpegts, mpeg4, mp2", "a.mkv, matroska, mpeg4, pcm_vidc"})
+  void whatIsEncodedAfterAFailedHeaderIsDropped(
+      String name, String format, String video, String audio) throws IOException {
+    String output = name.contains(":") ? name : folder.resolve(name).toString();
+    Source sound = Source.audio("sine=duration=2");
+    try (TestCapture capture = new TestCapture(runtime, PICTURES, sound).start()) {
+      EncodeRun run =
+          EncodeRun.of(runtime, "-o", output, "-f", format, "-c:v", video, "-c:a", audio);
+      assertEquals(1, run.exit());
+      assertTrue(run.errors().startsWith("zoetrope encode: output '" + output), run.errors());
+      assertEquals(1, run.errors().lines().count(), run.errors());
+      assertFalse(Files.exists(folder.resolve("a.mkv")));
+    }
+  }
 }
