@@ -16,6 +16,12 @@ import java.util.regex.Pattern;
 final class RuntimeSweep {
   private static final Pattern RUN = Pattern.compile("run-([1-9][0-9]{0,9})");
 
+  /** What a pipeline's directory holds, and nothing else. */
+  private static final Pattern FILE =
+      Pattern.compile(
+          "\\.?[A-Za-z0-9][A-Za-z0-9_-]{0,47}\\."
+              + "(lock|sock|streams|[1-9][0-9]{0,17}\\.(control|frames))(\\.new)?");
+
   /** Younger directories may be of a stage that is about to take its lock. */
   private static final Duration SETTLED = Duration.ofSeconds(10);
 
@@ -29,6 +35,9 @@ final class RuntimeSweep {
   /**
    * Removes what dead runs left. What cannot be removed stays: it is none of this run's business.
    *
+   * <p>The runtime directory may be one that other programs use too. So only what is without doubt
+   * a pipeline is touched: the directory of a run, or one with an epoch, and no other file in it.
+   *
    * @param runtimeDirectory where pipelines live; need not exist
    */
   static void removeDead(Path runtimeDirectory) {
@@ -37,14 +46,38 @@ final class RuntimeSweep {
     }
     try (DirectoryStream<Path> pipelines = Files.newDirectoryStream(runtimeDirectory)) {
       for (Path pipeline : pipelines) {
-        if (Files.isDirectory(pipeline, LinkOption.NOFOLLOW_LINKS) && mayBeDead(pipeline)) {
-          StaleFiles.removeDeadStreams(
-              PipelineDirectory.of(runtimeDirectory, pipeline.getFileName().toString()));
-        }
+        remove(runtimeDirectory, pipeline);
+      }
+    } catch (IOException e) {
+      // The directory is not ours.
+    }
+  }
+
+  private static void remove(Path runtimeDirectory, Path pipeline) {
+    try {
+      if (Files.isDirectory(pipeline, LinkOption.NOFOLLOW_LINKS)
+          && mayBeDead(pipeline)
+          && isPipeline(pipeline)) {
+        StaleFiles.removeDeadStreams(
+            PipelineDirectory.of(runtimeDirectory, pipeline.getFileName().toString()));
       }
     } catch (IOException | IllegalArgumentException e) {
       // Another process was faster, or the directory is not ours.
     }
+  }
+
+  private static boolean isPipeline(Path directory) throws IOException {
+    boolean isPipeline = RUN.matcher(directory.getFileName().toString()).matches();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+      for (Path file : files) {
+        Matcher name = FILE.matcher(file.getFileName().toString());
+        if (!name.matches()) {
+          return false;
+        }
+        isPipeline |= name.group(2) != null;
+      }
+    }
+    return isPipeline;
   }
 
   private static boolean mayBeDead(Path pipeline) throws IOException {

@@ -47,6 +47,7 @@ final class Supervisor {
   private final List<StageProcess> stages = new ArrayList<>();
   private final Map<StageProcess, StuckWatch> ending = new HashMap<>();
   private PipelineView view = PipelineView.NOTHING;
+  private boolean interrupted;
   private boolean stopped;
   private boolean failed;
   private boolean refused;
@@ -77,7 +78,7 @@ final class Supervisor {
   }
 
   /**
-   * Runs stages until all have ended.
+   * Runs stages until all have ended; when interrupted, ends them at once.
    *
    * @param specs the stages; one captures
    * @param stop ends the run in order when raised
@@ -95,6 +96,9 @@ final class Supervisor {
       }
     } finally {
       kill();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
     view = watch.poll();
     if (failed) {
@@ -130,7 +134,9 @@ final class Supervisor {
         event.run();
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      // Put back at the end: an interrupted thread could not wait for the stages to end.
+      interrupted = true;
+      stopped = true;
       kill();
     }
     long nowNs = System.nanoTime();

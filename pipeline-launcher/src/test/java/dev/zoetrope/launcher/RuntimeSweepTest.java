@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.zoetrope.region.PipelineDirectory;
 import dev.zoetrope.region.StreamLock;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -51,6 +54,32 @@ class RuntimeSweepTest {
   }
 
   @Test
+  void touchesNothingOfOtherPrograms() throws IOException {
+    // A runtime directory may be one that others use too, such as that of the user's session.
+    List<Path> files = new ArrayList<>();
+    for (String file :
+        List.of("podman/podman.sock", "store/db.lock", "store/db.1.frames", "mail/x")) {
+      Path foreign = home.resolve("run").resolve(file);
+      Files.createDirectories(foreign.getParent());
+      Files.writeString(foreign, "4711\n");
+      files.add(foreign);
+    }
+    Files.writeString(home.resolve("run/store/db.sqlite"), "data");
+    Files.createDirectories(home.resolve("run/empty"));
+    Files.createDirectories(home.resolve("run/not a pipeline's name"));
+    leftovers("studio");
+    leftovers(DEAD);
+    ageAll();
+
+    sweep();
+
+    for (Path file : files) {
+      assertEquals("4711\n", Files.readString(file), file.toString());
+    }
+    assertEquals(Set.of("podman", "store", "mail", "empty", "not a pipeline's name"), pipelines());
+  }
+
+  @Test
   void aMissingRuntimeDirectoryIsFine() {
     sweep();
   }
@@ -72,8 +101,19 @@ class RuntimeSweepTest {
   }
 
   private static void age(PipelineDirectory directory) throws IOException {
-    Files.setLastModifiedTime(
-        directory.path(), FileTime.from(Instant.now().minus(Duration.ofMinutes(1))));
+    age(directory.path());
+  }
+
+  private static void age(Path directory) throws IOException {
+    Files.setLastModifiedTime(directory, FileTime.from(Instant.now().minus(Duration.ofMinutes(1))));
+  }
+
+  private void ageAll() throws IOException {
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(home.resolve("run"))) {
+      for (Path directory : all) {
+        age(directory);
+      }
+    }
   }
 
   private Set<String> pipelines() throws IOException {

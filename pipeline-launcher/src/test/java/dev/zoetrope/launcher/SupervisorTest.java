@@ -2,6 +2,7 @@ package dev.zoetrope.launcher;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zoetrope.region.PipelineDirectory;
@@ -13,6 +14,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -79,6 +81,17 @@ class SupervisorTest {
         Supervisor.Outcome.STOPPED,
         run(source(FOREVER, "encoder,nobody"), encoder("encoder", "sink")));
     assertEquals("", said());
+  }
+
+  @Test
+  void interruptionEndsAllAtOnce() throws IOException {
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20),
+        () -> {
+          Thread.currentThread().interrupt();
+          run(source(FOREVER, "encoder"), encoder("encoder", "sink"));
+          assertTrue(Thread.interrupted());
+        });
   }
 
   @Test
