@@ -17,9 +17,8 @@ import org.agrona.concurrent.AtomicBuffer;
  * The writer's half of the slot protocol on one epoch: claim, publish, abort, and clearing the pins
  * of the dead. No waiting, no sockets, no files: memory and its orderings only.
  *
- * <p>Not thread-safe: {@link StreamWriter} calls everything but {@link #publish} and {@link #abort}
- * under its lock. Several claims may be open at once and are published in any order; a frame gets
- * its generation when it is published.
+ * <p>Not thread-safe: {@link StreamWriter} calls everything under its lock. Several claims may be
+ * open at once and are published in any order; a frame gets its generation when it is published.
  */
 public final class SlotWriter {
   /** No slot can be claimed now. */
@@ -68,8 +67,10 @@ public final class SlotWriter {
       if (best == NONE) {
         return NONE;
       }
-      // SYNC claim-1 (pairs with pin-1): a full compare-and-set. Payload stores cannot move before
-      // it, and it fails when a reader pinned the slot since we looked.
+      // SYNC claim-1 (pairs with pin-1 and release-1): a full compare-and-set. Payload stores
+      // cannot
+      // move before it, nor so before the reads of whoever released the slot; and it fails when a
+      // reader pinned the slot since we looked.
       long writing = SlotWord.of(SlotWord.WRITING, 0, SlotWord.generation(bestWord));
       if (buffer.compareAndSetLong(slotWordOffset(best), bestWord, writing)) {
         return best;

@@ -192,7 +192,7 @@ public final class StreamReader implements AutoCloseable {
     sleepSequence += 2;
     // SYNC sleep-1 (pairs with bell-1): volatile; says "I sleep" before looking once more.
     slots.cell().sleepSequenceVolatile(sleepSequence - 1);
-    // SYNC sleep-2 (pairs with publish-3).
+    // SYNC sleep-2 (pairs with publish-3 and bell-1): cursor and state are read after that store.
     if (slots.isDrained()
         && slots.control().writerStateVolatile() == ControlDescriptor.STATE_LIVE) {
       connection.client().sleep(ns);

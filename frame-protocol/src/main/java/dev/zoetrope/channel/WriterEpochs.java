@@ -171,8 +171,9 @@ final class WriterEpochs {
     return cell.grantStateVolatile() == GRANT_ACTIVE && !hasFinished(cell);
   }
 
-  private static boolean isBehind(Open old, int reader) {
+  private boolean isBehind(Open old, int reader) {
     return isActive(old.slots(), reader)
+        && !isLeaving[reader]
         && old.slots().cell(reader).counter(PRESENCE) != PRESENCE_LEFT;
   }
 

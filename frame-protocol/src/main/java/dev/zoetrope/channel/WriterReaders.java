@@ -118,7 +118,8 @@ final class WriterReaders implements ControlServer.Listener {
 
   private void ring(int reader) {
     if (connections[reader] != null) {
-      // SYNC bell-1 (pairs with sleep-1): after the volatile store of the cursor or the state.
+      // SYNC bell-1 (pairs with sleep-1 and sleep-2): after the volatile store of the cursor or the
+      // state.
       long sleepSequence = epochs.sleepSequence(reader);
       if ((sleepSequence & 1) != 0) {
         connections[reader].ring(sleepSequence);

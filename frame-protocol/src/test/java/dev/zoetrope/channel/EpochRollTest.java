@@ -91,6 +91,24 @@ class EpochRollTest {
   }
 
   @Test
+  void whoLeftIsNotWaitedForInEpochsItNeverSaw() throws Exception {
+    try (StreamWriter writer = pipeline.writer(2, PressurePolicy.DROP, TestPipeline.PATIENT_NS);
+        StreamReader reader = pipeline.reader(ReaderPolicy.LATEST)) {
+      Frames.publish(writer, 1);
+      FrameLease lease = reader.poll();
+      for (int epoch = 2; epoch <= 5; epoch++) {
+        assertEquals(1, Frames.publish(writer, epoch, (long) Frames.LENGTH * epoch));
+      }
+      reader.close();
+      for (int epoch = 6; epoch <= 12; epoch++) {
+        assertEquals(1, Frames.publish(writer, epoch, (long) Frames.LENGTH * epoch));
+      }
+      assertEquals(1, Frames.check(lease));
+      lease.close();
+    }
+  }
+
+  @Test
   void leasesOfAnOldEpochStayGood() throws Exception {
     try (StreamWriter writer = pipeline.writer(2);
         StreamReader reader = pipeline.reader(ReaderPolicy.EVERY)) {
