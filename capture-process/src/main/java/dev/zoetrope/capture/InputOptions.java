@@ -1,6 +1,7 @@
 package dev.zoetrope.capture;
 
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * How inputs are read; the same for each of them.
@@ -28,16 +29,21 @@ record InputOptions(
     options = Map.copyOf(options);
   }
 
-  /** What of a length is left by start, duration and loops, in nanoseconds; -1 when unknown. */
+  /**
+   * What of a length is left by start, duration and loops, in nanoseconds; -1 when unknown. What no
+   * number can hold is unknown too.
+   */
   long effectiveNs(long inputNs) {
     long ns = inputNs;
     if (loops != 0 && ns >= 0) {
-      ns = loops < 0 ? -1 : ns * (loops + 1);
+      boolean isEndless = loops < 0 || ns > Long.MAX_VALUE / (loops + 1L);
+      ns = isEndless ? -1 : ns * (loops + 1L);
     }
     if (startUs != MediaTime.NONE && ns >= 0) {
-      ns = Math.max(0, ns - startUs * 1000);
+      ns = Math.max(0, ns - TimeUnit.MICROSECONDS.toNanos(startUs));
     }
-    if (durationUs != MediaTime.NONE) {
+    boolean isLimited = durationUs >= 0 && durationUs <= Long.MAX_VALUE / 1000;
+    if (isLimited) {
       ns = ns < 0 ? durationUs * 1000 : Math.min(ns, durationUs * 1000);
     }
     return ns;
