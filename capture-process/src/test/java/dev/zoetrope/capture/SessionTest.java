@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Sessions from the inside: announcement, stop, live sources. */
 class SessionTest {
+  /** The common pool may have one thread only, for all that waits in here. */
+  private static final Executor OWN_THREAD = task -> new Thread(task).start();
+
   @TempDir Path directory;
   private PipelineDirectory pipeline;
 
@@ -63,7 +67,8 @@ class SessionTest {
           } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
           }
-        });
+        },
+        OWN_THREAD);
   }
 
   @Test
@@ -150,7 +155,8 @@ class SessionTest {
       port = free.getLocalPort();
     }
     StopSignal stop = new StopSignal();
-    CompletableFuture<Void> sender = CompletableFuture.runAsync(() -> send(clip, port, stop));
+    CompletableFuture<Void> sender =
+        CompletableFuture.runAsync(() -> send(clip, port, stop), OWN_THREAD);
     try (CaptureSession session = CaptureSession.open(settings("udp://127.0.0.1:" + port), stop)) {
       CompletableFuture<Received> video = Received.of(pipeline, "video", 30);
       CompletableFuture<Void> run = run(session);

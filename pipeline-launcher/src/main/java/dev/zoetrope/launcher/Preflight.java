@@ -6,10 +6,14 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Finds, before anything is started, what is sure to fail. */
 final class Preflight {
+  private static final Set<String> STANDARD_INPUT =
+      Set.of("-", "pipe:", "pipe:0", "fd:", "fd:0", "/dev/stdin");
+
   private static final Pattern PROTOCOL = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*");
 
   private Preflight() {}
@@ -22,6 +26,9 @@ final class Preflight {
    * @throws IOException says in one line what is wrong, and what helps
    */
   static void check(RunArguments arguments, boolean overwrite) throws IOException {
+    for (String input : arguments.inputs()) {
+      refuseStandardInput(input);
+    }
     List<Path> inputs = new ArrayList<>();
     // Behind -f there may be a device, or a pattern of names: only capture knows.
     if (!arguments.capture().contains("-f")) {
@@ -58,6 +65,17 @@ final class Preflight {
     return format >= 0
         && format + 1 < output.arguments().size()
         && output.arguments().get(format + 1).equals("null");
+  }
+
+  /** The standard input of a stage is its leash: see ADR 7. */
+  private static void refuseStandardInput(String input) throws IOException {
+    if (STANDARD_INPUT.contains(input)) {
+      throw new IOException(
+          "input '"
+              + input
+              + "': 'run' cannot read standard input; use a named pipe, or 'zoetrope capture -i -'"
+              + " beside 'zoetrope encode'");
+    }
   }
 
   private static Path checkInput(String name) throws IOException {

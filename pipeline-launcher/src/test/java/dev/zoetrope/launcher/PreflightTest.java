@@ -41,6 +41,18 @@ class PreflightTest {
   }
 
   @Test
+  void refusesStandardInput() {
+    for (String name : List.of("-", "pipe:0", "/dev/stdin")) {
+      assertEquals(
+          "input '"
+              + name
+              + "': 'run' cannot read standard input; use a named pipe, or 'zoetrope capture -i -'"
+              + " beside 'zoetrope encode'",
+          refusal(false, name, output));
+    }
+  }
+
+  @Test
   void refusesDirectories() {
     assertEquals(
         "input '" + directory + "': is a directory; name a file",
