@@ -22,10 +22,16 @@ public final class FrameToSlot {
    */
   public static long payloadLength(AVFrame frame) {
     return isVideo(frame)
-        ? PictureLayout.of(frame.format(), visibleWidth(frame), visibleHeight(frame))
-            .payloadLength()
-        : SampleLayout.of(frame.format(), frame.ch_layout().nb_channels(), frame.nb_samples())
-            .payloadLength();
+        ? pictureLayout(frame).payloadLength()
+        : sampleLayout(frame).payloadLength();
+  }
+
+  private static PictureLayout pictureLayout(AVFrame frame) {
+    return PictureLayout.of(frame.format(), visibleWidth(frame), visibleHeight(frame));
+  }
+
+  private static SampleLayout sampleLayout(AVFrame frame) {
+    return SampleLayout.of(frame.format(), frame.ch_layout().nb_channels(), frame.nb_samples());
   }
 
   /**
@@ -41,21 +47,23 @@ public final class FrameToSlot {
    */
   public static void write(
       AVFrame frame, FrameClaim claim, int timeBaseNum, int timeBaseDen, long captureTimeNs) {
-    long needed = payloadLength(frame);
+    FrameHeader header = claim.header();
+    header.time(frame.pts(), Math.max(0, frame.duration()), timeBaseNum, timeBaseDen);
+    header.captureTimeNs(captureTimeNs);
+    header.flags(flags(frame));
+    if (isVideo(frame)) {
+      writePicture(frame, claim, pictureLayout(frame));
+    } else {
+      writeSamples(frame, claim, sampleLayout(frame));
+    }
+  }
+
+  private static void take(FrameClaim claim, long needed) {
     if (needed > claim.payload().capacity()) {
       throw new IllegalArgumentException(
           "the frame needs " + needed + " bytes, the claim has " + claim.payload().capacity());
     }
-    FrameHeader header = claim.header();
-    header.time(frame.pts(), Math.max(0, frame.duration()), timeBaseNum, timeBaseDen);
-    header.captureTimeNs(captureTimeNs);
-    header.payloadLength(needed);
-    header.flags(flags(frame));
-    if (isVideo(frame)) {
-      writePicture(frame, claim);
-    } else {
-      writeSamples(frame, claim);
-    }
+    claim.header().payloadLength(needed);
   }
 
   private static boolean isVideo(AVFrame frame) {
@@ -81,12 +89,11 @@ public final class FrameToSlot {
     return flags | (damaged ? FrameHeader.CORRUPT : 0);
   }
 
-  private static void writePicture(AVFrame frame, FrameClaim claim) {
-    int width = visibleWidth(frame);
-    int height = visibleHeight(frame);
-    PictureLayout layout = PictureLayout.of(frame.format(), width, height);
+  private static void writePicture(AVFrame frame, FrameClaim claim, PictureLayout layout) {
+    take(claim, layout.payloadLength());
     FrameHeader header = claim.header();
-    header.video(av_get_pix_fmt_name(frame.format()).getString(), width, height);
+    header.video(
+        av_get_pix_fmt_name(frame.format()).getString(), visibleWidth(frame), visibleHeight(frame));
     header.color(
         frame.color_range(),
         frame.color_primaries(),
@@ -123,14 +130,13 @@ public final class FrameToSlot {
         layout.rows(plane));
   }
 
-  private static void writeSamples(AVFrame frame, FrameClaim claim) {
-    int channels = frame.ch_layout().nb_channels();
-    SampleLayout layout = SampleLayout.of(frame.format(), channels, frame.nb_samples());
+  private static void writeSamples(AVFrame frame, FrameClaim claim, SampleLayout layout) {
+    take(claim, layout.payloadLength());
     FrameHeader header = claim.header();
     header.audio(
         av_get_sample_fmt_name(frame.format()).getString(),
         frame.sample_rate(),
-        channels,
+        frame.ch_layout().nb_channels(),
         ChannelLayouts.name(frame.ch_layout()),
         frame.nb_samples());
     header.planeCount(1).plane(0, 0, layout.stride(), layout.rows());
