@@ -1,5 +1,7 @@
 package dev.zoetrope.channel;
 
+import dev.zoetrope.probe.Probe;
+import dev.zoetrope.probe.ProtocolPoint;
 import dev.zoetrope.region.PipelineDirectory;
 import dev.zoetrope.region.Self;
 import java.io.IOException;
@@ -38,8 +40,11 @@ final class ControlClient implements AutoCloseable {
     try {
       channel.configureBlocking(false);
       channel.register(selector, SelectionKey.OP_READ);
+      Probe.at(ProtocolPoint.CONNECTED);
       send(request);
+      Probe.at(ProtocolPoint.REQUESTED);
       this.grant = Handshake.parseReply(readLine());
+      Probe.at(ProtocolPoint.ANSWERED);
     } catch (IOException | RuntimeException e) {
       selector.close();
       throw e;

@@ -5,6 +5,8 @@ import static dev.zoetrope.layout.ReaderCellDescriptor.PRESENCE_MAPPED;
 
 import dev.zoetrope.layout.ControlDescriptor;
 import dev.zoetrope.layout.CorruptRegionException;
+import dev.zoetrope.probe.Probe;
+import dev.zoetrope.probe.ProtocolPoint;
 import dev.zoetrope.region.Epoch;
 import dev.zoetrope.region.PipelineDirectory;
 import dev.zoetrope.region.StreamNames;
@@ -72,7 +74,9 @@ final class EpochChain {
       first.close();
       throw new ChannelException("the writer of stream '" + stream + "' went away");
     }
+    Probe.at(ProtocolPoint.MAPPED);
     first.slots().cell().counter(PRESENCE, PRESENCE_MAPPED);
+    Probe.at(ProtocolPoint.PRESENT);
     chain.current = first;
     return chain;
   }
@@ -110,7 +114,9 @@ final class EpochChain {
     }
     try {
       EpochReader next = open(number);
+      Probe.at(ProtocolPoint.MAPPED);
       next.slots().cell().counter(PRESENCE, PRESENCE_MAPPED);
+      Probe.at(ProtocolPoint.PRESENT);
       ahead.addLast(next);
       return next;
     } catch (NoSuchFileException e) {

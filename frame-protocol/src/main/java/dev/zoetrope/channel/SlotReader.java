@@ -14,6 +14,8 @@ import static dev.zoetrope.layout.ReaderCellDescriptor.STALE_RELEASES;
 
 import dev.zoetrope.layout.CorruptRegionException;
 import dev.zoetrope.layout.SlotWord;
+import dev.zoetrope.probe.Probe;
+import dev.zoetrope.probe.ProtocolPoint;
 import dev.zoetrope.region.ControlRegion;
 import dev.zoetrope.region.ReaderCell;
 import org.agrona.concurrent.AtomicBuffer;
@@ -72,9 +74,11 @@ public final class SlotReader {
         throw new CorruptRegionException(
             "control header: cursor is " + cursor + ", already consumed: " + consumed);
       }
+      Probe.at(ProtocolPoint.LOOKED);
       long wanted = policy == ReaderPolicy.LATEST ? cursor : consumed + 1;
       int slot = pin(wanted);
       if (slot != NONE) {
+        Probe.at(ProtocolPoint.PINNED);
         take(wanted);
         return slot;
       }
@@ -106,6 +110,7 @@ public final class SlotReader {
     consumed = sequence;
     // SYNC consume-1 (pairs with consume-2): release, after the pin.
     cell.consumedRelease(sequence);
+    Probe.at(ProtocolPoint.CONSUMED);
   }
 
   /** Counts the frame taken last as corrupt instead of delivered. */
@@ -140,6 +145,7 @@ public final class SlotReader {
       if ((word & pinBit) != 0) {
         throw new CorruptRegionException("slot " + slot + " is pinned by this reader already");
       }
+      Probe.at(ProtocolPoint.PIN_CHOSEN);
       // SYNC pin-1 (pairs with publish-1 and claim-1): succeeds only on exactly the frame that was
       // meant, after which the writer cannot claim the slot.
       if (buffer.compareAndSetLong(slotWordOffset(slot), word, word | pinBit)) {
@@ -162,8 +168,10 @@ public final class SlotReader {
         cell.incrementShared(STALE_RELEASES);
         return false;
       }
+      Probe.at(ProtocolPoint.RELEASE_CHOSEN);
       // SYNC release-1 (pairs with claim-1): full, so no read of the payload moves after it.
       if (buffer.compareAndSetLong(slotWordOffset(slot), word, word & ~pinBit)) {
+        Probe.at(ProtocolPoint.RELEASED);
         cell.incrementShared(RELEASED);
         return true;
       }
@@ -173,6 +181,7 @@ public final class SlotReader {
   /** Says that this reader wants nothing more, so that the writer does not wait for it. */
   void finish() {
     cell.consumedRelease(SlotWord.MAX_GENERATION);
+    Probe.at(ProtocolPoint.FINISHED);
   }
 
   /**

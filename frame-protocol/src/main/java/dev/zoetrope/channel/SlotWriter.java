@@ -9,6 +9,8 @@ import static dev.zoetrope.layout.ControlDescriptor.slotWordOffset;
 import dev.zoetrope.layout.ControlDescriptor;
 import dev.zoetrope.layout.ReaderCellDescriptor;
 import dev.zoetrope.layout.SlotWord;
+import dev.zoetrope.probe.Probe;
+import dev.zoetrope.probe.ProtocolPoint;
 import dev.zoetrope.region.ControlRegion;
 import dev.zoetrope.region.ReaderCell;
 import org.agrona.concurrent.AtomicBuffer;
@@ -67,12 +69,14 @@ public final class SlotWriter {
       if (best == NONE) {
         return NONE;
       }
+      Probe.at(ProtocolPoint.CLAIM_CHOSEN);
       // SYNC claim-1 (pairs with pin-1 and release-1): a full compare-and-set. Payload stores
       // cannot
       // move before it, nor so before the reads of whoever released the slot; and it fails when a
       // reader pinned the slot since we looked.
       long writing = SlotWord.of(SlotWord.WRITING, 0, SlotWord.generation(bestWord));
       if (buffer.compareAndSetLong(slotWordOffset(best), bestWord, writing)) {
+        Probe.at(ProtocolPoint.CLAIMED);
         return best;
       }
     }
@@ -121,12 +125,15 @@ public final class SlotWriter {
     // SYNC publish-1 (pairs with pin-1): release, so whoever pins this word sees the payload and
     // the header. No one else changes a WRITING word, so a plain release store is enough.
     buffer.putLongRelease(slotWordOffset(slot), SlotWord.of(SlotWord.READY, 0, sequence));
+    Probe.at(ProtocolPoint.SLOT_READY);
     // SYNC publish-2 (pairs with look-2): whoever finds the entry finds the word READY.
     buffer.putLongRelease(ringOffset(sequence), ringEntry(sequence, slot));
+    Probe.at(ProtocolPoint.RING_WRITTEN);
     // SYNC publish-3 (pairs with look-1 and sleep-2): volatile, because the writer looks at the
     // sleep flags next and a reader looks at the cursor after it set its flag: one must see the
     // other.
     buffer.putLongVolatile(CURSOR, sequence);
+    Probe.at(ProtocolPoint.CURSOR_MOVED);
     return sequence;
   }
 
@@ -136,6 +143,7 @@ public final class SlotWriter {
    * @param slot a claimed slot
    */
   public void abort(int slot) {
+    Probe.at(ProtocolPoint.ABORTING);
     long word = buffer.getLong(slotWordOffset(slot));
     buffer.putLongVolatile(
         slotWordOffset(slot), SlotWord.of(SlotWord.FREE, 0, SlotWord.generation(word)));
@@ -167,7 +175,9 @@ public final class SlotWriter {
   public void join(int reader, String name, int policy, long pid) {
     cells[reader].prepare(name, policy, pid, cursor);
     admit(reader);
+    Probe.at(ProtocolPoint.JOIN_PREPARED);
     cells[reader].grantStateVolatile(ControlDescriptor.GRANT_ACTIVE);
+    Probe.at(ProtocolPoint.GRANTED);
   }
 
   /** Waits for a reader whose cell is prepared, if its policy wants that. */
@@ -184,6 +194,7 @@ public final class SlotWriter {
       // SYNC evict-1 (pairs with evict-2): volatile, before the claim that takes an unconsumed
       // frame away from that reader.
       cells[reader].grantStateVolatile(ControlDescriptor.GRANT_EVICTED);
+      Probe.at(ProtocolPoint.EVICTED);
     }
   }
 
@@ -204,7 +215,11 @@ public final class SlotWriter {
   private void clearPin(int slot, long bit) {
     while (true) {
       long word = buffer.getLongVolatile(slotWordOffset(slot));
-      if ((word & bit) == 0 || buffer.compareAndSetLong(slotWordOffset(slot), word, word & ~bit)) {
+      if ((word & bit) == 0) {
+        return;
+      }
+      if (buffer.compareAndSetLong(slotWordOffset(slot), word, word & ~bit)) {
+        Probe.at(ProtocolPoint.PIN_CLEARED);
         return;
       }
     }
@@ -233,5 +248,6 @@ public final class SlotWriter {
   void waitSequence(long sequence) {
     // SYNC wait-1 (pairs with release-2): volatile, the writer looks at the slot words next.
     buffer.putLongVolatile(WRITER_WAIT_SEQUENCE, sequence);
+    Probe.at(ProtocolPoint.WAIT_SAID);
   }
 }

@@ -7,6 +7,8 @@ import dev.zoetrope.layout.ControlDescriptor;
 import dev.zoetrope.layout.CorruptRegionException;
 import dev.zoetrope.layout.ReaderCellDescriptor;
 import dev.zoetrope.layout.StreamKind;
+import dev.zoetrope.probe.Probe;
+import dev.zoetrope.probe.ProtocolPoint;
 import dev.zoetrope.region.EpochSpec;
 import dev.zoetrope.region.PipelineDirectory;
 import dev.zoetrope.region.ReaderCell;
@@ -137,8 +139,11 @@ public final class StreamReader implements AutoCloseable {
     if (!epochs.hasNext()) {
       return false;
     }
+    Probe.at(ProtocolPoint.FOLLOWING);
     left.carryCountersTo(epochs.next().slots().cell());
+    Probe.at(ProtocolPoint.COUNTERS_CARRIED);
     left.counter(PRESENCE, PRESENCE_LEFT);
+    Probe.at(ProtocolPoint.LEFT_EPOCH);
     epochs.enterNext();
     return true;
   }
@@ -192,9 +197,11 @@ public final class StreamReader implements AutoCloseable {
     sleepSequence += 2;
     // SYNC sleep-1 (pairs with bell-1): volatile; says "I sleep" before looking once more.
     slots.cell().sleepSequenceVolatile(sleepSequence - 1);
+    Probe.at(ProtocolPoint.SLEEP_SAID);
     // SYNC sleep-2 (pairs with publish-3 and bell-1): cursor and state are read after that store.
     if (slots.isDrained()
         && slots.control().writerStateVolatile() == ControlDescriptor.STATE_LIVE) {
+      Probe.at(ProtocolPoint.SLEEPING);
       connection.client().sleep(ns);
     }
     slots.cell().sleepSequenceVolatile(sleepSequence);

@@ -2,6 +2,8 @@ package dev.zoetrope.channel;
 
 import dev.zoetrope.layout.ControlDescriptor;
 import dev.zoetrope.layout.SlotWord;
+import dev.zoetrope.probe.Probe;
+import dev.zoetrope.probe.ProtocolPoint;
 import dev.zoetrope.region.EpochSpec;
 import dev.zoetrope.region.PipelineDirectory;
 import dev.zoetrope.region.StaleFiles;
@@ -79,7 +81,9 @@ public final class StreamWriter implements AutoCloseable {
     this.pressure = pressure;
     this.stallTimeoutNs = stallTimeoutNs;
     this.streamLock = streamLock;
+    Probe.at(ProtocolPoint.WRITER_LOCKED);
     long former = StaleFiles.removeStream(directory, stream);
+    Probe.at(ProtocolPoint.WRITER_CLEANED);
     this.epochs = new WriterEpochs(this, directory, stream, spec, former + 1);
     this.stalls = new StallWatch(stallTimeoutNs);
     this.readers = new WriterReaders(stream, epochs, stalls, lock, changed);
@@ -89,6 +93,7 @@ public final class StreamWriter implements AutoCloseable {
       epochs.close();
       throw e;
     }
+    Probe.at(ProtocolPoint.SOCKET_BOUND);
     this.serverThread = new Thread(this::serve, "zoetrope-control-" + stream);
     serverThread.setDaemon(true);
     serverThread.start();
@@ -303,9 +308,11 @@ public final class StreamWriter implements AutoCloseable {
       }
       SlotWriter slots = epochs.slots();
       claim.header().stamp(slots.control().epoch(), slots.nextSequence());
+      Probe.at(ProtocolPoint.HEADER_STAMPED);
       long sequence = slots.publish(claim.slot());
       openClaims--;
       readers.ringSleepers();
+      Probe.at(ProtocolPoint.PUBLISHED);
       return sequence;
     } finally {
       lock.unlock();
@@ -413,6 +420,7 @@ public final class StreamWriter implements AutoCloseable {
       isEnded = true;
       changed.signalAll();
       epochs.end(state);
+      Probe.at(ProtocolPoint.END_STATED);
       readers.ringSleepers();
       awaitMappers();
     } finally {
@@ -420,7 +428,9 @@ public final class StreamWriter implements AutoCloseable {
     }
     CloseHelper.closeAll(
         this::stopServer,
+        () -> Probe.at(ProtocolPoint.END_DISCONNECTED),
         this::closeEpochs,
+        () -> Probe.at(ProtocolPoint.END_FILES_REMOVED),
         () -> Files.deleteIfExists(directory.socket(stream)),
         streamLock,
         directory::deleteIfEmpty);

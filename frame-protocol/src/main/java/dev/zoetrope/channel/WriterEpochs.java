@@ -9,6 +9,8 @@ import static dev.zoetrope.layout.ReaderCellDescriptor.PRESENCE_LEFT;
 import dev.zoetrope.layout.ControlDescriptor;
 import dev.zoetrope.layout.ReaderCellDescriptor;
 import dev.zoetrope.layout.SlotWord;
+import dev.zoetrope.probe.Probe;
+import dev.zoetrope.probe.ProtocolPoint;
 import dev.zoetrope.region.ControlRegion;
 import dev.zoetrope.region.Epoch;
 import dev.zoetrope.region.EpochSpec;
@@ -107,9 +109,12 @@ final class WriterEpochs {
     }
     current = next;
     retired.add(old);
+    Probe.at(ProtocolPoint.ROLL_PREPARED);
     from.nextEpoch(next.epoch().number());
+    Probe.at(ProtocolPoint.ROLL_NAMED);
     // SYNC roll-1 (pairs with follow-1): the next epoch is complete before the old one names it.
     from.writerStateVolatile(ControlDescriptor.STATE_SUPERSEDED);
+    Probe.at(ProtocolPoint.ROLLED);
     reap();
     return true;
   }

@@ -3,6 +3,8 @@ package dev.zoetrope.region;
 import dev.zoetrope.layout.ControlDescriptor;
 import dev.zoetrope.layout.CorruptRegionException;
 import dev.zoetrope.layout.FrameHeaderDescriptor;
+import dev.zoetrope.probe.Probe;
+import dev.zoetrope.probe.ProtocolPoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -78,6 +80,7 @@ public final class Epoch {
     Arrays.fill(lengths, spec.slotLength());
     MappedByteBuffer[] frames = MappedFile.create(framesPath, lengths, pieces -> {});
     try {
+      Probe.at(ProtocolPoint.FRAMES_FILE_MADE);
       MappedByteBuffer[] control =
           MappedFile.create(
               controlPath,
@@ -202,6 +205,7 @@ public final class Epoch {
   /** Removes the files; mappings stay valid. The writer calls it. */
   public void deleteFiles() throws IOException {
     Files.deleteIfExists(controlPath);
+    Probe.at(ProtocolPoint.CONTROL_FILE_REMOVED);
     Files.deleteIfExists(framesPath);
   }
 }

@@ -1,5 +1,7 @@
 package dev.zoetrope.region;
 
+import dev.zoetrope.probe.Probe;
+import dev.zoetrope.probe.ProtocolPoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
@@ -51,6 +53,7 @@ final class MappedFile {
       writeZeros(channel, path, sum(lengths));
       pieces = map(channel, FileChannel.MapMode.READ_WRITE, lengths);
       initializer.accept(pieces);
+      Probe.at(ProtocolPoint.FILE_FILLED);
       Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
       return pieces;
     } catch (IOException | RuntimeException e) {
