@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,7 +27,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * What comes out of the pipeline is, frame by frame and byte by byte, what FFmpeg's libraries
  * decode from the same file, for codecs, pixel formats, sizes, sample formats and channel counts.
+ * Two clips at a time: most of a run is the start of three JVMs.
  */
+@Tag("once")
+@Execution(ExecutionMode.CONCURRENT)
 class DecodeEqualityTest {
   private static final double MILLISECOND = 0.001;
 
