@@ -26,6 +26,7 @@ final class ControlClient implements AutoCloseable {
   private static final long RETRY_MS = 10;
   private static final long REPLY_TIMEOUT_NS = 5_000_000_000L;
 
+  private final Host host;
   private final SocketChannel channel;
   private final Selector selector;
   private final ByteBuffer bells = ByteBuffer.allocateDirect(256);
@@ -34,9 +35,11 @@ final class ControlClient implements AutoCloseable {
   private volatile boolean lost;
   private volatile long rungFor;
 
-  private ControlClient(SocketChannel channel, Handshake.Request request) throws IOException {
+  private ControlClient(Host host, SocketChannel channel, Handshake.Request request)
+      throws IOException {
+    this.host = host;
     this.channel = channel;
-    this.selector = Selector.open();
+    this.selector = host.sockets().openSelector();
     try {
       channel.configureBlocking(false);
       channel.register(selector, SelectionKey.OP_READ);
@@ -54,6 +57,7 @@ final class ControlClient implements AutoCloseable {
   /**
    * Waits for the stream to appear and joins it.
    *
+   * @param host where the reader runs
    * @param directory the pipeline
    * @param stream name of the stream
    * @param request what to ask for
@@ -61,13 +65,17 @@ final class ControlClient implements AutoCloseable {
    * @throws ChannelException when it does not appear, or refuses
    */
   static ControlClient connect(
-      PipelineDirectory directory, String stream, Handshake.Request request, long timeoutNs)
+      Host host,
+      PipelineDirectory directory,
+      String stream,
+      Handshake.Request request,
+      long timeoutNs)
       throws IOException {
     Path socket = directory.socket(stream);
-    long deadline = System.nanoTime() + timeoutNs;
+    long deadline = host.nanoTime() + timeoutNs;
     while (true) {
-      boolean isLast = System.nanoTime() - deadline >= 0;
-      ControlClient client = tryConnect(socket, request);
+      boolean isLast = host.nanoTime() - deadline >= 0;
+      ControlClient client = tryConnect(host, socket, request);
       if (client != null) {
         return client;
       }
@@ -83,22 +91,22 @@ final class ControlClient implements AutoCloseable {
                 + socket
                 + "'); start its capture, or check --pipeline and --stream");
       }
-      Pause.sleep(RETRY_MS, "waiting for '" + socket + "'");
+      host.sleep(RETRY_MS, "waiting for '" + socket + "'");
     }
   }
 
-  private static ControlClient tryConnect(Path socket, Handshake.Request request)
+  private static ControlClient tryConnect(Host host, Path socket, Handshake.Request request)
       throws IOException {
     if (!Files.exists(socket)) {
       return null;
     }
-    SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+    SocketChannel channel = host.sockets().openSocketChannel(StandardProtocolFamily.UNIX);
     try {
       channel.connect(UnixDomainSocketAddress.of(socket));
       if (!Peer.isUser(channel, Self.user())) {
         throw new ChannelException("'" + socket + "' is served by another user");
       }
-      return new ControlClient(channel, request);
+      return new ControlClient(host, channel, request);
     } catch (ConnectionLostException | SocketException e) {
       // Nobody listens there (any more): a stale socket, or a writer on its way out.
       channel.close();
@@ -130,14 +138,14 @@ final class ControlClient implements AutoCloseable {
   private String readLine() throws IOException {
     ByteBuffer one = ByteBuffer.allocate(1);
     StringBuilder line = new StringBuilder();
-    long deadline = System.nanoTime() + REPLY_TIMEOUT_NS;
+    long deadline = host.nanoTime() + REPLY_TIMEOUT_NS;
     while (line.length() < Handshake.MAX_LENGTH) {
       int count = channel.read(one.clear());
       if (count < 0) {
         throw new ConnectionLostException();
       }
       if (count == 0) {
-        long left = deadline - System.nanoTime();
+        long left = deadline - host.nanoTime();
         if (left <= 0) {
           throw new ChannelException("the writer did not answer within 5 s");
         }

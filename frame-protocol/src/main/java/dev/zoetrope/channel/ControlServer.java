@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.agrona.CloseHelper;
@@ -28,12 +28,13 @@ final class ControlServer implements AutoCloseable {
   private static final long ACCEPT_PAUSE_NS = 100_000_000L;
   private static final int MAX_PENDING = 128;
 
+  private final Host host;
   private final Listener listener;
   private final ServerSocketChannel server;
   private final Selector selector;
   private final UserPrincipal user;
   private final ByteBuffer bells = ByteBuffer.allocateDirect(256);
-  private final Set<Connection> pending = new HashSet<>();
+  private final Set<Connection> pending = new LinkedHashSet<>();
   private final SelectionKey acceptKey;
   private boolean isAcceptPaused;
   private long acceptAgainNs;
@@ -50,11 +51,12 @@ final class ControlServer implements AutoCloseable {
     void leave(Connection connection);
   }
 
-  ControlServer(Path socket, Listener listener) throws IOException {
+  ControlServer(Host host, Path socket, Listener listener) throws IOException {
+    this.host = host;
     this.listener = listener;
     this.user = Self.user();
-    this.selector = Selector.open();
-    this.server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    this.selector = host.sockets().openSelector();
+    this.server = host.sockets().openServerSocketChannel(StandardProtocolFamily.UNIX);
     try {
       server.bind(UnixDomainSocketAddress.of(socket), MAX_PENDING);
       server.configureBlocking(false);
@@ -110,7 +112,7 @@ final class ControlServer implements AutoCloseable {
    */
   void doWork(long timeoutMs) throws IOException {
     selector.select(this::handle, timeoutMs);
-    long now = System.nanoTime();
+    long now = host.nanoTime();
     if (!pending.isEmpty()) {
       for (Connection connection : List.copyOf(pending)) {
         if (now - connection.deadlineNs > 0) {
@@ -135,13 +137,13 @@ final class ControlServer implements AutoCloseable {
   private void acceptAll() {
     try {
       for (SocketChannel channel = server.accept(); channel != null; channel = server.accept()) {
-        welcome(new Connection(channel, System.nanoTime() + HANDSHAKE_TIMEOUT_NS));
+        welcome(new Connection(channel, host.nanoTime() + HANDSHAKE_TIMEOUT_NS));
       }
     } catch (IOException e) {
       // Out of file descriptors, perhaps. The next attempt is left for later: the selector would
       // report the same connection at once, again and again.
       isAcceptPaused = true;
-      acceptAgainNs = System.nanoTime() + ACCEPT_PAUSE_NS;
+      acceptAgainNs = host.nanoTime() + ACCEPT_PAUSE_NS;
       acceptKey.interestOps(0);
     }
   }

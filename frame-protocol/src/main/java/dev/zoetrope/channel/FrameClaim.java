@@ -13,14 +13,14 @@ import org.agrona.MutableDirectBuffer;
  * Used by one thread at a time.
  */
 public final class FrameClaim implements AutoCloseable {
-  private final StreamWriter writer;
+  private final WriterClaims claims;
   private final Epoch epoch;
   private final SlotView view;
   private boolean open = true;
 
   /** Retains the epoch, so that the memory outlives even the writer. */
-  FrameClaim(StreamWriter writer, Epoch epoch, SlotView view) {
-    this.writer = writer;
+  FrameClaim(WriterClaims claims, Epoch epoch, SlotView view) {
+    this.claims = claims;
     this.epoch = epoch;
     this.view = view;
     epoch.retain();
@@ -61,7 +61,7 @@ public final class FrameClaim implements AutoCloseable {
     }
     open = false;
     try {
-      return writer.publish(this);
+      return claims.publish(this);
     } finally {
       epoch.release();
     }
@@ -73,7 +73,7 @@ public final class FrameClaim implements AutoCloseable {
     if (open) {
       open = false;
       try {
-        writer.abort(this);
+        claims.abort(this);
       } finally {
         epoch.release();
       }

@@ -36,21 +36,25 @@ public final class StreamReader implements AutoCloseable {
 
   private static final long LIVENESS_CHECK_NS = 100_000_000L;
 
+  private final Host host;
   private final ReaderOptions options;
   private final SharedConnection connection;
   private final EpochChain epochs;
   private long sleepSequence;
-  private long checkedNs = System.nanoTime();
+  private long checkedNs;
   private boolean wasEvicted;
   private boolean isClosed;
   private ReaderState stateAtClose;
   private ReaderCell cellAtClose;
   private volatile boolean woken;
 
-  private StreamReader(ReaderOptions options, SharedConnection connection, EpochChain epochs) {
+  private StreamReader(
+      Host host, ReaderOptions options, SharedConnection connection, EpochChain epochs) {
+    this.host = host;
     this.options = options;
     this.connection = connection;
     this.epochs = epochs;
+    this.checkedNs = host.nanoTime();
   }
 
   /**
@@ -66,16 +70,22 @@ public final class StreamReader implements AutoCloseable {
    */
   public static StreamReader connect(
       PipelineDirectory directory, String stream, ReaderOptions options) throws IOException {
+    return connect(new Host(), directory, stream, options);
+  }
+
+  static StreamReader connect(
+      Host host, PipelineDirectory directory, String stream, ReaderOptions options)
+      throws IOException {
     Handshake.Request request =
         new Handshake.Request(options.name(), options.policy(), ProcessHandle.current().pid());
-    long deadline = System.nanoTime() + options.connectTimeoutNs();
+    long deadline = host.nanoTime() + options.connectTimeoutNs();
     while (true) {
-      long left = Math.max(0, deadline - System.nanoTime());
-      ControlClient client = ControlClient.connect(directory, stream, request, left);
+      long left = Math.max(0, deadline - host.nanoTime());
+      ControlClient client = ControlClient.connect(host, directory, stream, request, left);
       SharedConnection connection = new SharedConnection(client);
       try {
         EpochChain epochs = EpochChain.join(directory, stream, options, connection);
-        return new StreamReader(options, connection, epochs);
+        return new StreamReader(host, options, connection, epochs);
       } catch (IOException | RuntimeException e) {
         client.drain();
         connection.release();
@@ -84,7 +94,7 @@ public final class StreamReader implements AutoCloseable {
         }
         // A writer that ended between its answer and our mapping took its files along; perhaps
         // another one comes.
-        if (System.nanoTime() - deadline >= 0) {
+        if (host.nanoTime() - deadline >= 0) {
           throw (IOException)
               new ChannelException("the writer of stream '" + stream + "' went away").initCause(e);
         }
@@ -163,13 +173,13 @@ public final class StreamReader implements AutoCloseable {
    * @throws IOException as {@link #poll()}
    */
   public FrameLease await(long timeoutNs) throws IOException {
-    long deadline = System.nanoTime() + timeoutNs;
+    long deadline = host.nanoTime() + timeoutNs;
     while (true) {
       FrameLease lease = poll();
       if (lease != null || state() != ReaderState.LIVE || takeWakeup()) {
         return lease;
       }
-      long left = deadline - System.nanoTime();
+      long left = deadline - host.nanoTime();
       if (left <= 0) {
         return null;
       }
@@ -243,7 +253,7 @@ public final class StreamReader implements AutoCloseable {
    * The connection is the liveness; a sleeper notices at once, a spinner by looking now and then.
    */
   private boolean isWriterLost() {
-    long now = System.nanoTime();
+    long now = host.nanoTime();
     if (now - checkedNs > LIVENESS_CHECK_NS) {
       checkedNs = now;
       connection.client().drain();

@@ -1,7 +1,6 @@
 package dev.zoetrope.channel;
 
 import dev.zoetrope.layout.ControlDescriptor;
-import dev.zoetrope.layout.SlotWord;
 import dev.zoetrope.probe.Probe;
 import dev.zoetrope.probe.ProtocolPoint;
 import dev.zoetrope.region.EpochSpec;
@@ -15,7 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.Lock;
 import org.agrona.CloseHelper;
 
 /**
@@ -33,7 +32,6 @@ import org.agrona.CloseHelper;
  * control socket; no other process can ever hold it.
  */
 public final class StreamWriter implements AutoCloseable {
-  private static final long WAIT_PERIOD_NS = 50_000_000L;
   private static final long MAPPING_PERIOD_NS = 2_000_000L;
   private static final long HEARTBEAT_MS = 100;
   private static final long LOCK_PATIENCE_NS = 500_000_000L;
@@ -42,33 +40,28 @@ public final class StreamWriter implements AutoCloseable {
   /** Readers that the writer never waits for get this long to map the last files at the end. */
   private static final long SHORT_MAPPING_NS = 1_000_000_000L;
 
+  private final Host host;
   private final PipelineDirectory directory;
   private final String stream;
-  private final PressurePolicy pressure;
   private final long stallTimeoutNs;
   private final StreamLock streamLock;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
+  private final Lock lock;
+  private final Condition changed;
   private final WriterEpochs epochs;
-  private final StallWatch stalls;
   private final WriterReaders readers;
+  private final WriterClaims claims;
   private final ControlServer server;
-  private final Thread serverThread;
   private volatile boolean stopServing;
   private volatile Throwable serverFailure;
 
   // Guarded by the lock.
-  private boolean isCancelled;
-  private boolean isEnded;
+  private boolean isServing = true;
   private boolean isUnmapped;
-  private int claiming;
-  private int sleepers;
-  private int openClaims;
-  private long waitSequence;
   private long lastEpoch;
   private long lastDropped;
 
   private StreamWriter(
+      Host host,
       PipelineDirectory directory,
       String stream,
       EpochSpec spec,
@@ -76,27 +69,28 @@ public final class StreamWriter implements AutoCloseable {
       long stallTimeoutNs,
       StreamLock streamLock)
       throws IOException {
+    this.host = host;
+    this.lock = host.newLock();
+    this.changed = lock.newCondition();
     this.directory = directory;
     this.stream = stream;
-    this.pressure = pressure;
     this.stallTimeoutNs = stallTimeoutNs;
     this.streamLock = streamLock;
     Probe.at(ProtocolPoint.WRITER_LOCKED);
     long former = StaleFiles.removeStream(directory, stream);
     Probe.at(ProtocolPoint.WRITER_CLEANED);
-    this.epochs = new WriterEpochs(this, directory, stream, spec, former + 1);
-    this.stalls = new StallWatch(stallTimeoutNs);
+    this.epochs = new WriterEpochs(directory, stream, spec, former + 1);
+    StallWatch stalls = new StallWatch(stallTimeoutNs);
     this.readers = new WriterReaders(stream, epochs, stalls, lock, changed);
+    this.claims = new WriterClaims(host, lock, changed, pressure, epochs, readers, stalls);
     try {
-      this.server = new ControlServer(directory.socket(stream), readers);
+      this.server = new ControlServer(host, directory.socket(stream), readers);
     } catch (IOException | RuntimeException e) {
       epochs.close();
       throw e;
     }
     Probe.at(ProtocolPoint.SOCKET_BOUND);
-    this.serverThread = new Thread(this::serve, "zoetrope-control-" + stream);
-    serverThread.setDaemon(true);
-    serverThread.start();
+    host.start("zoetrope-control-" + stream, this::serve);
   }
 
   /**
@@ -118,14 +112,25 @@ public final class StreamWriter implements AutoCloseable {
       PressurePolicy pressure,
       long stallTimeoutNs)
       throws IOException {
+    return open(new Host(), directory, stream, spec, pressure, stallTimeoutNs);
+  }
+
+  static StreamWriter open(
+      Host host,
+      PipelineDirectory directory,
+      String stream,
+      EpochSpec spec,
+      PressurePolicy pressure,
+      long stallTimeoutNs)
+      throws IOException {
     if (stallTimeoutNs <= 0) {
       throw new IllegalArgumentException(
           "stall timeout is " + stallTimeoutNs + " ns, allowed: 1 and more");
     }
     directory.socket(stream); // Too long a path fails here, before anything is made.
-    StreamLock lock = acquire(directory, stream);
+    StreamLock lock = acquire(host, directory, stream);
     try {
-      return new StreamWriter(directory, stream, spec, pressure, stallTimeoutNs, lock);
+      return new StreamWriter(host, directory, stream, spec, pressure, stallTimeoutNs, lock);
     } catch (IOException | RuntimeException e) {
       CloseHelper.closeAll(lock, directory::deleteIfEmpty);
       throw e;
@@ -133,12 +138,13 @@ public final class StreamWriter implements AutoCloseable {
   }
 
   /** A clean-up holds the lock for a moment, and may remove the directory; a writer holds it on. */
-  private static StreamLock acquire(PipelineDirectory directory, String stream) throws IOException {
-    long deadline = System.nanoTime() + LOCK_PATIENCE_NS;
+  private static StreamLock acquire(Host host, PipelineDirectory directory, String stream)
+      throws IOException {
+    long deadline = host.nanoTime() + LOCK_PATIENCE_NS;
     while (true) {
-      boolean isLast = System.nanoTime() - deadline >= 0;
+      boolean isLast = host.nanoTime() - deadline >= 0;
       try {
-        StreamLock lock = StreamLock.tryAcquire(directory.create(), stream);
+        StreamLock lock = host.tryLock(directory.create(), stream);
         if (lock != null) {
           return lock;
         }
@@ -155,7 +161,7 @@ public final class StreamWriter implements AutoCloseable {
                 + directory.name()
                 + "' already has a writer; stop it or choose another --pipeline");
       }
-      Pause.sleep(LOCK_RETRY_MS, "waiting for the lock of stream '" + stream + "'");
+      host.sleep(LOCK_RETRY_MS, "waiting for the lock of stream '" + stream + "'");
     }
   }
 
@@ -178,157 +184,17 @@ public final class StreamWriter implements AutoCloseable {
       throw new IllegalArgumentException(
           "frame of " + payloadLength + " bytes, allowed: 0 to " + EpochSpec.MAX_PAYLOAD);
     }
-    lock.lock();
-    claiming++;
-    try {
-      int slot = isCancelled ? SlotWriter.NONE : tryClaim(payloadLength);
-      if (slot == SlotWriter.NONE && !isCancelled) {
-        slot = pressure == PressurePolicy.WAIT ? awaitSlot(payloadLength) : drop(payloadLength);
-      }
-      if (slot == SlotWriter.NONE) {
-        checkServer();
-        return null;
-      }
-      stalls.reset();
-      openClaims++;
-      return epochs.claim(slot);
-    } finally {
-      claiming--;
-      if (isEnded) {
-        changed.signalAll();
-      }
-      lock.unlock();
+    FrameClaim claim = claims.claim(payloadLength);
+    if (claim == null) {
+      checkServer();
     }
+    return claim;
   }
 
   private void checkServer() throws IOException {
     Throwable failure = serverFailure;
     if (failure != null) {
       throw new IOException("the control socket of stream '" + stream + "' failed", failure);
-    }
-  }
-
-  private int tryClaim(long payloadLength) throws IOException {
-    SlotWriter slots = epochs.slots();
-    boolean exhausted = slots.nextSequence() + openClaims >= SlotWord.MAX_GENERATION;
-    if (payloadLength > slots.control().spec().payloadCapacity() || exhausted) {
-      if (openClaims > 0) {
-        throw new IllegalStateException(
-            "a frame of " + payloadLength + " bytes needs a new epoch: close open claims first");
-      }
-      if (!epochs.roll(Math.max(payloadLength, slots.control().spec().payloadCapacity()))) {
-        return SlotWriter.NONE;
-      }
-      readers.ringSleepers();
-    }
-    return epochs.slots().claim();
-  }
-
-  private int awaitSlot(long payloadLength) throws IOException {
-    long start = System.nanoTime();
-    try {
-      int slot = SlotWriter.NONE;
-      while (slot == SlotWriter.NONE && !isCancelled) {
-        slot = sleepForSlot(payloadLength);
-        if (slot == SlotWriter.NONE && !isCancelled) {
-          slot = makeWay(payloadLength);
-        }
-      }
-      return slot;
-    } finally {
-      epochs.count(ControlDescriptor.WAITS, 1);
-      epochs.count(ControlDescriptor.WAITED_NS, System.nanoTime() - start);
-    }
-  }
-
-  @SuppressWarnings("WaitNotInLoop") // The caller loops, and looks at the slots each time.
-  private int sleepForSlot(long payloadLength) throws IOException {
-    waitSequence = (waitSequence | 1) + 2;
-    sleepers++;
-    epochs.slots().waitSequence(waitSequence);
-    try {
-      int slot = tryClaim(payloadLength);
-      if (slot != SlotWriter.NONE) {
-        return slot;
-      }
-      long left = changed.awaitNanos(WAIT_PERIOD_NS);
-      assert left <= WAIT_PERIOD_NS;
-      return isCancelled ? SlotWriter.NONE : tryClaim(payloadLength);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw (IOException)
-          new InterruptedIOException("interrupted while waiting for a slot").initCause(e);
-    } finally {
-      sleepers--;
-      if (sleepers == 0) {
-        epochs.slots().waitSequence(waitSequence + 1);
-      }
-    }
-  }
-
-  private int drop(long payloadLength) throws IOException {
-    int slot = makeWay(payloadLength);
-    if (slot == SlotWriter.NONE) {
-      epochs.countDrop();
-    }
-    return slot;
-  }
-
-  /** Evicts who stalled; when the slots in the way are theirs, goes on in a new epoch. */
-  private int makeWay(long payloadLength) throws IOException {
-    long now = System.nanoTime();
-    boolean isAnyoneInTheWay = readers.evictStalled(now);
-    int slot = tryClaim(payloadLength);
-    if (slot != SlotWriter.NONE || isAnyoneInTheWay) {
-      stalls.reset(StallWatch.NOBODY);
-      return slot;
-    }
-    // Left are pins of the evicted, our own open claims, and words that no one should have written.
-    boolean isStuck = stalls.isStalled(StallWatch.NOBODY, openClaims, now);
-    if (openClaims > 0) {
-      if (isStuck && pressure == PressurePolicy.WAIT) {
-        throw new IllegalStateException(
-            openClaims + " open claims keep the slots: publish or close one before the next claim");
-      }
-      return SlotWriter.NONE;
-    }
-    if ((isStuck || readers.isAnyoneEvicted()) && epochs.roll(payloadLength)) {
-      readers.ringSleepers();
-      return epochs.slots().claim();
-    }
-    return SlotWriter.NONE;
-  }
-
-  long publish(FrameClaim claim) {
-    lock.lock();
-    try {
-      if (isEnded) {
-        abort(claim);
-        return 0;
-      }
-      SlotWriter slots = epochs.slots();
-      claim.header().stamp(slots.control().epoch(), slots.nextSequence());
-      Probe.at(ProtocolPoint.HEADER_STAMPED);
-      long sequence = slots.publish(claim.slot());
-      openClaims--;
-      readers.ringSleepers();
-      Probe.at(ProtocolPoint.PUBLISHED);
-      return sequence;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** The claim retains its epoch, and no epoch follows while a claim is open. */
-  void abort(FrameClaim claim) {
-    lock.lock();
-    try {
-      epochs.slots().abort(claim.slot());
-      openClaims--;
-      epochs.count(ControlDescriptor.ABORTED, 1);
-      changed.signalAll();
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -345,7 +211,7 @@ public final class StreamWriter implements AutoCloseable {
     lock.lock();
     try {
       Set<String> missing = readers.missing(names);
-      for (long left = timeoutNs; !missing.isEmpty() && left > 0 && !isCancelled; ) {
+      for (long left = timeoutNs; !missing.isEmpty() && left > 0 && !claims.isCancelled(); ) {
         left = changed.awaitNanos(left);
         missing = readers.missing(names);
       }
@@ -401,24 +267,15 @@ public final class StreamWriter implements AutoCloseable {
    * can still be published; the writer must still be closed.
    */
   public void cancel() {
-    lock.lock();
-    try {
-      isCancelled = true;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    claims.cancel();
   }
 
   private void finish(int state) throws IOException {
     lock.lock();
     try {
-      if (isEnded) {
+      if (!claims.end()) {
         return;
       }
-      isCancelled = true;
-      isEnded = true;
-      changed.signalAll();
       epochs.end(state);
       Probe.at(ProtocolPoint.END_STATED);
       readers.ringSleepers();
@@ -441,15 +298,15 @@ public final class StreamWriter implements AutoCloseable {
    * stay for them, for a while.
    */
   private void awaitMappers() {
-    long start = System.nanoTime();
+    long start = host.nanoTime();
     try {
       long waited = 0;
       while (waited < stallTimeoutNs
           && epochs.isAwaitingMappers(waited >= SHORT_MAPPING_NS)
-          && serverThread.isAlive()) {
+          && isServing) {
         long left = changed.awaitNanos(Math.min(MAPPING_PERIOD_NS, stallTimeoutNs - waited));
-        assert left <= WAIT_PERIOD_NS;
-        waited = System.nanoTime() - start;
+        assert left <= MAPPING_PERIOD_NS;
+        waited = host.nanoTime() - start;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -459,16 +316,13 @@ public final class StreamWriter implements AutoCloseable {
   private void stopServer() {
     stopServing = true;
     server.wakeup();
-    boolean wasInterrupted = false;
-    while (serverThread.isAlive()) {
-      try {
-        serverThread.join();
-      } catch (InterruptedException e) {
-        wasInterrupted = true;
+    lock.lock();
+    try {
+      while (isServing) {
+        changed.awaitUninterruptibly();
       }
-    }
-    if (wasInterrupted) {
-      Thread.currentThread().interrupt();
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -476,9 +330,7 @@ public final class StreamWriter implements AutoCloseable {
   private void closeEpochs() {
     lock.lock();
     try {
-      while (claiming > 0) {
-        changed.awaitUninterruptibly();
-      }
+      claims.awaitIdle();
       lastEpoch = epochs.slots().control().epoch();
       lastDropped = epochs.dropped();
       isUnmapped = true;
@@ -494,7 +346,7 @@ public final class StreamWriter implements AutoCloseable {
         server.doWork(HEARTBEAT_MS);
         lock.lock();
         try {
-          epochs.heartbeat();
+          epochs.heartbeat(host.nanoTime());
         } finally {
           lock.unlock();
         }
@@ -503,6 +355,14 @@ public final class StreamWriter implements AutoCloseable {
       // Without its socket the stream cannot go on.
       serverFailure = e;
       cancel();
+    } finally {
+      lock.lock();
+      try {
+        isServing = false;
+        changed.signalAll();
+      } finally {
+        lock.unlock();
+      }
     }
   }
 }

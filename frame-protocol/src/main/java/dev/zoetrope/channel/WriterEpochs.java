@@ -36,7 +36,6 @@ final class WriterEpochs {
     ControlDescriptor.EVICTIONS
   };
 
-  private final StreamWriter writer;
   private final PipelineDirectory directory;
   private final String stream;
   private final List<Open> retired = new ArrayList<>();
@@ -47,14 +46,8 @@ final class WriterEpochs {
   /** An epoch and what the writer keeps beside it. */
   private record Open(Epoch epoch, SlotWriter slots, List<SlotView> views) {}
 
-  WriterEpochs(
-      StreamWriter writer,
-      PipelineDirectory directory,
-      String stream,
-      EpochSpec spec,
-      long firstEpoch)
+  WriterEpochs(PipelineDirectory directory, String stream, EpochSpec spec, long firstEpoch)
       throws IOException {
-    this.writer = writer;
     this.directory = directory;
     this.stream = stream;
     this.spec = spec;
@@ -74,8 +67,13 @@ final class WriterEpochs {
     return current.slots();
   }
 
-  FrameClaim claim(int slot) {
-    return new FrameClaim(writer, current.epoch(), current.views().get(slot));
+  Epoch current() {
+    return current.epoch();
+  }
+
+  /** What shows a slot of the current epoch. */
+  SlotView view(int slot) {
+    return current.views().get(slot);
   }
 
   /**
@@ -283,10 +281,14 @@ final class WriterEpochs {
     current.epoch().control().increment(counter, by);
   }
 
-  /** Now and then: shows that the writer lives, and frees what is not needed any more. */
-  void heartbeat() {
+  /**
+   * Now and then: shows that the writer lives, and frees what is not needed any more.
+   *
+   * @param nowNs monotonic clock
+   */
+  void heartbeat(long nowNs) {
     reap();
-    current.epoch().control().counter(ControlDescriptor.HEARTBEAT_NS, System.nanoTime());
+    current.epoch().control().counter(ControlDescriptor.HEARTBEAT_NS, nowNs);
   }
 
   /** Says that no frame follows, ordered before the look at sleep flags that follows. */

@@ -6,7 +6,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.Lock;
 
 /**
  * The readers of a writer: who is connected, who sleeps, who stalls. What the control socket tells
@@ -16,7 +16,7 @@ final class WriterReaders implements ControlServer.Listener {
   private final String stream;
   private final WriterEpochs epochs;
   private final StallWatch stalls;
-  private final ReentrantLock lock;
+  private final Lock lock;
   private final Condition changed;
   private final Set<String> everJoined = new HashSet<>();
   private final ControlServer.Connection[] connections =
@@ -29,11 +29,7 @@ final class WriterReaders implements ControlServer.Listener {
    * @param changed condition of that lock, signalled when a slot may be free or a reader joined
    */
   WriterReaders(
-      String stream,
-      WriterEpochs epochs,
-      StallWatch stalls,
-      ReentrantLock lock,
-      Condition changed) {
+      String stream, WriterEpochs epochs, StallWatch stalls, Lock lock, Condition changed) {
     this.stream = stream;
     this.epochs = epochs;
     this.stalls = stalls;

@@ -1,0 +1,244 @@
+package dev.zoetrope.channel;
+
+import dev.zoetrope.layout.ControlDescriptor;
+import dev.zoetrope.layout.SlotWord;
+import dev.zoetrope.probe.Probe;
+import dev.zoetrope.probe.ProtocolPoint;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
+
+/**
+ * Claiming under pressure: where a slot comes from when there is none, by waiting, dropping,
+ * eviction or a new epoch. Any thread may call; whoever does holds the writer's lock meanwhile, or
+ * waits on its condition.
+ */
+final class WriterClaims {
+  private static final long WAIT_PERIOD_NS = 50_000_000L;
+
+  private final Host host;
+  private final Lock lock;
+  private final Condition changed;
+  private final PressurePolicy pressure;
+  private final WriterEpochs epochs;
+  private final WriterReaders readers;
+  private final StallWatch stalls;
+
+  // Guarded by the lock.
+  private boolean isCancelled;
+  private boolean isEnded;
+  private int claiming;
+  private int sleepers;
+  private int openClaims;
+  private long waitSequence;
+
+  /**
+   * Starts with no claim.
+   *
+   * @param lock the writer's lock
+   * @param changed condition of that lock, signalled when a slot may be free
+   */
+  WriterClaims(
+      Host host,
+      Lock lock,
+      Condition changed,
+      PressurePolicy pressure,
+      WriterEpochs epochs,
+      WriterReaders readers,
+      StallWatch stalls) {
+    this.host = host;
+    this.lock = lock;
+    this.changed = changed;
+    this.pressure = pressure;
+    this.epochs = epochs;
+    this.readers = readers;
+    this.stalls = stalls;
+  }
+
+  /** As {@link StreamWriter#claim}. */
+  FrameClaim claim(long payloadLength) throws IOException {
+    lock.lock();
+    claiming++;
+    try {
+      int slot = isCancelled ? SlotWriter.NONE : tryClaim(payloadLength);
+      if (slot == SlotWriter.NONE && !isCancelled) {
+        slot = pressure == PressurePolicy.WAIT ? awaitSlot(payloadLength) : drop(payloadLength);
+      }
+      if (slot == SlotWriter.NONE) {
+        return null;
+      }
+      stalls.reset();
+      openClaims++;
+      return new FrameClaim(this, epochs.current(), epochs.view(slot));
+    } finally {
+      claiming--;
+      if (isEnded) {
+        changed.signalAll();
+      }
+      lock.unlock();
+    }
+  }
+
+  private int tryClaim(long payloadLength) throws IOException {
+    SlotWriter slots = epochs.slots();
+    boolean exhausted = slots.nextSequence() + openClaims >= SlotWord.MAX_GENERATION;
+    if (payloadLength > slots.control().spec().payloadCapacity() || exhausted) {
+      if (openClaims > 0) {
+        throw new IllegalStateException(
+            "a frame of " + payloadLength + " bytes needs a new epoch: close open claims first");
+      }
+      if (!epochs.roll(Math.max(payloadLength, slots.control().spec().payloadCapacity()))) {
+        return SlotWriter.NONE;
+      }
+      readers.ringSleepers();
+    }
+    return epochs.slots().claim();
+  }
+
+  private int awaitSlot(long payloadLength) throws IOException {
+    long start = host.nanoTime();
+    try {
+      int slot = SlotWriter.NONE;
+      while (slot == SlotWriter.NONE && !isCancelled) {
+        slot = sleepForSlot(payloadLength);
+        if (slot == SlotWriter.NONE && !isCancelled) {
+          slot = makeWay(payloadLength);
+        }
+      }
+      return slot;
+    } finally {
+      epochs.count(ControlDescriptor.WAITS, 1);
+      epochs.count(ControlDescriptor.WAITED_NS, host.nanoTime() - start);
+    }
+  }
+
+  @SuppressWarnings("WaitNotInLoop") // The caller loops, and looks at the slots each time.
+  private int sleepForSlot(long payloadLength) throws IOException {
+    waitSequence = (waitSequence | 1) + 2;
+    sleepers++;
+    epochs.slots().waitSequence(waitSequence);
+    try {
+      int slot = tryClaim(payloadLength);
+      if (slot != SlotWriter.NONE) {
+        return slot;
+      }
+      long left = changed.awaitNanos(WAIT_PERIOD_NS);
+      assert left <= WAIT_PERIOD_NS;
+      return isCancelled ? SlotWriter.NONE : tryClaim(payloadLength);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw (IOException)
+          new InterruptedIOException("interrupted while waiting for a slot").initCause(e);
+    } finally {
+      sleepers--;
+      if (sleepers == 0) {
+        epochs.slots().waitSequence(waitSequence + 1);
+      }
+    }
+  }
+
+  private int drop(long payloadLength) throws IOException {
+    int slot = makeWay(payloadLength);
+    if (slot == SlotWriter.NONE) {
+      epochs.countDrop();
+    }
+    return slot;
+  }
+
+  /** Evicts who stalled; when the slots in the way are theirs, goes on in a new epoch. */
+  private int makeWay(long payloadLength) throws IOException {
+    long now = host.nanoTime();
+    boolean isAnyoneInTheWay = readers.evictStalled(now);
+    int slot = tryClaim(payloadLength);
+    if (slot != SlotWriter.NONE || isAnyoneInTheWay) {
+      stalls.reset(StallWatch.NOBODY);
+      return slot;
+    }
+    // Left are pins of the evicted, our own open claims, and words that no one should have written.
+    boolean isStuck = stalls.isStalled(StallWatch.NOBODY, openClaims, now);
+    if (openClaims > 0) {
+      if (isStuck && pressure == PressurePolicy.WAIT) {
+        throw new IllegalStateException(
+            openClaims + " open claims keep the slots: publish or close one before the next claim");
+      }
+      return SlotWriter.NONE;
+    }
+    if ((isStuck || readers.isAnyoneEvicted()) && epochs.roll(payloadLength)) {
+      readers.ringSleepers();
+      return epochs.slots().claim();
+    }
+    return SlotWriter.NONE;
+  }
+
+  long publish(FrameClaim claim) {
+    lock.lock();
+    try {
+      if (isEnded) {
+        abort(claim);
+        return 0;
+      }
+      SlotWriter slots = epochs.slots();
+      claim.header().stamp(slots.control().epoch(), slots.nextSequence());
+      Probe.at(ProtocolPoint.HEADER_STAMPED);
+      long sequence = slots.publish(claim.slot());
+      openClaims--;
+      readers.ringSleepers();
+      Probe.at(ProtocolPoint.PUBLISHED);
+      return sequence;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The claim retains its epoch, and no epoch follows while a claim is open. */
+  void abort(FrameClaim claim) {
+    lock.lock();
+    try {
+      epochs.slots().abort(claim.slot());
+      openClaims--;
+      epochs.count(ControlDescriptor.ABORTED, 1);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Nobody gets a claim any more; open ones can still be published. */
+  void cancel() {
+    lock.lock();
+    try {
+      isCancelled = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether {@link #cancel} or {@link #end} was called; the caller holds the lock. */
+  boolean isCancelled() {
+    return isCancelled;
+  }
+
+  /**
+   * Nobody gets a claim any more, and what is published from now on is aborted instead; the caller
+   * holds the lock.
+   *
+   * @return false when that was so already
+   */
+  boolean end() {
+    if (isEnded) {
+      return false;
+    }
+    isEnded = true;
+    cancel();
+    return true;
+  }
+
+  /** Waits until no thread is inside {@link #claim}; the caller holds the lock. */
+  void awaitIdle() {
+    while (claiming > 0) {
+      changed.awaitUninterruptibly();
+    }
+  }
+}
