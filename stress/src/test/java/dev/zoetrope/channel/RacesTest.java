@@ -1,0 +1,100 @@
+package dev.zoetrope.channel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.openjdk.jcstress.infra.runners.TestList;
+
+/**
+ * All races of this module: the shipped steps never show what is forbidden, and each weakened step
+ * does, so that a race that could find nothing is found out.
+ */
+class RacesTest {
+  /** A weakened step that was not caught, on a busy machine perhaps, is tried again. */
+  private static final int MOST_ROUNDS = 6;
+
+  /** No pinning to processors, small strides: more of the samples are races. */
+  private static final List<String> COMMON =
+      List.of("-af", "NONE", "-strideSize", "32", "-strideCount", "20", "-pth", "false");
+
+  @BeforeEach
+  void needsTwoProcessors() {
+    int processors = Runtime.getRuntime().availableProcessors();
+    assumeTrue(processors >= 2, "a race needs two processors, here is " + processors);
+  }
+
+  /** One configuration of the JVM, a moment for each race. */
+  @Test
+  @Timeout(value = 14, unit = TimeUnit.MINUTES)
+  void quick() throws Exception {
+    Jcstress jcstress = new Jcstress("quick");
+    jcstress.run(names(name -> true), quickly(150));
+    check(jcstress);
+  }
+
+  /** Every combination of interpreter and compilers for the two parties, and with random code. */
+  @Test
+  @Tag("deep")
+  void deep() throws Exception {
+    Jcstress jcstress = new Jcstress("deep");
+    List<String> options = new ArrayList<>(COMMON);
+    options.addAll(List.of("-time", "300", "-iters", "2", "-f", "1", "-fsm", "1"));
+    jcstress.run(names(name -> !new Race(name).isSeeded()), options);
+    jcstress.run(names(name -> new Race(name).isSeeded()), quickly(500));
+    check(jcstress);
+  }
+
+  private static List<String> quickly(int ms) {
+    List<String> options = new ArrayList<>(COMMON);
+    options.addAll(List.of("-time", Integer.toString(ms), "-iters", "1", "-f", "1"));
+    options.addAll(List.of("-sc", "false", "-jvmArgs", "-XX:+UseSerialGC"));
+    return options;
+  }
+
+  private static List<String> names(Predicate<String> chosen) {
+    return TestList.tests().stream().filter(chosen).sorted().toList();
+  }
+
+  private static void check(Jcstress jcstress) throws Exception {
+    List<String> missed = missed(jcstress.races());
+    for (int round = 1; round < MOST_ROUNDS && !missed.isEmpty(); round++) {
+      jcstress.run(missed, quickly(1000 * round));
+      missed = missed(jcstress.races());
+    }
+    Files.writeString(
+        jcstress.directory().resolve("summary.txt"), lines(jcstress, race -> true, Race::toString));
+    String errors = lines(jcstress, race -> !race.errors().isEmpty(), Race::errors);
+    assertEquals("", errors, "races that failed; see " + jcstress.directory());
+    String forbidden =
+        lines(jcstress, race -> !race.isSeeded() && race.forbidden() > 0, Race::complaint);
+    assertEquals("", forbidden, "forbidden outcomes; see " + jcstress.directory());
+    assertEquals(List.of(), missed, "seeded bugs not caught; see " + jcstress.directory());
+  }
+
+  private static List<String> missed(Collection<Race> races) {
+    return races.stream()
+        .filter(race -> race.isSeeded() && race.forbidden() == 0)
+        .map(Race::name)
+        .toList();
+  }
+
+  private static String lines(
+      Jcstress jcstress, Predicate<Race> chosen, Function<Race, String> line) {
+    return jcstress.races().stream()
+        .filter(chosen)
+        .map(race -> line.apply(race) + "\n")
+        .collect(Collectors.joining());
+  }
+}
