@@ -87,7 +87,7 @@ public class CursorThenRing {
     }
   }
 
-  /** Seeded: the ring leads to a slot that is not READY yet. */
+  /** Seeded: the slot becomes READY when the readers were rung already. */
   @JCStressTest
   @JCStressMeta(CursorThenRing.class)
   @State
@@ -97,6 +97,7 @@ public class CursorThenRing {
       stream.meet();
       stream.storeRing(1, slot);
       stream.storeCursor(1);
+      stream.ringAll();
       stream.storeWord(slot, SlotWord.of(SlotWord.READY, 0, 1));
     }
 

@@ -101,7 +101,7 @@ public class FollowAfterRoll {
     }
   }
 
-  /** Seeded: the old epoch is superseded before it names the next one. */
+  /** Seeded: the old epoch names the next one when the readers were rung already. */
   @JCStressTest
   @JCStressMeta(FollowAfterRoll.class)
   @State
@@ -111,6 +111,7 @@ public class FollowAfterRoll {
       stream.meet();
       stream.writer.publish(slot);
       stream.control.writerStateVolatile(ControlDescriptor.STATE_SUPERSEDED);
+      stream.ringAll();
       stream.control.nextEpoch(2);
     }
 

@@ -81,11 +81,12 @@ public class PinOrOverwrite {
     public void reader(III_Result r) {
       stream.meet();
       long cursor = stream.control.cursorAcquire();
-      long word = stream.word(0);
+      int slot = stream.ring(cursor);
+      long word = stream.word(slot);
       if (SlotWord.state(word) == SlotWord.READY
-          && stream.changeWord(0, word, word | SlotWord.pinBit(0))) {
+          && stream.changeWord(slot, word, word | SlotWord.pinBit(0))) {
         r.r1 = (int) cursor;
-        r.r2 = stream.payload(0);
+        r.r2 = stream.payload(slot);
       }
     }
 

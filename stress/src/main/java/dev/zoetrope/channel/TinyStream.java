@@ -156,6 +156,19 @@ final class TinyStream {
     return ControlDescriptor.LENGTH + slot * LENGTH + HEADER;
   }
 
+  /**
+   * Looks whom to ring, as the writer does after its steps.
+   *
+   * @return how many readers sleep
+   */
+  int ringAll() {
+    int sleepers = 0;
+    for (int cell = 0; cell < ControlDescriptor.MAX_READERS; cell++) {
+      sleepers += (int) (writer.cell(cell).sleepSequenceVolatile() & 1);
+    }
+    return sleepers;
+  }
+
   /** A slot's word. */
   long word(int slot) {
     return memory.getLongVolatile(ControlDescriptor.slotWordOffset(slot));

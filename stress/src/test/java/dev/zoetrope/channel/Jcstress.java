@@ -32,13 +32,14 @@ final class Jcstress {
   /**
    * Runs races, and adds what they gave to what former runs gave.
    *
+   * @param main {@link Main} or {@link QuickMain}
    * @param names qualified names of the races
    * @param options of jcstress
    */
-  void run(Collection<String> names, List<String> options) throws Exception {
+  void run(Class<?> main, Collection<String> names, List<String> options) throws Exception {
     Path run = Files.createTempDirectory(directory, "run-");
     Process process =
-        new ProcessBuilder(command(names, options))
+        new ProcessBuilder(command(main, names, options))
             .directory(run.toFile())
             .redirectErrorStream(true)
             .redirectOutput(run.resolve("console.txt").toFile())
@@ -67,14 +68,15 @@ final class Jcstress {
     assertEquals(new TreeSet<>(names), ran, () -> "races that ran; see " + run.toAbsolutePath());
   }
 
-  private static List<String> command(Collection<String> names, List<String> options) {
+  private static List<String> command(
+      Class<?> main, Collection<String> names, List<String> options) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // The harness hands its own options on to every JVM that it starts.
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(argument -> argument.startsWith("--"))
         .forEach(command::add);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of("-t", "^(" + String.join("|", names) + ")$"));
     command.addAll(options);
     return command;
