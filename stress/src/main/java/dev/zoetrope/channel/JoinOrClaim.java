@@ -26,6 +26,8 @@ public class JoinOrClaim {
   abstract static class Start {
     final TinyStream stream = new TinyStream(2);
     private final ReentrantLock lock = new ReentrantLock();
+    private SlotReader reader;
+    private boolean isLost;
 
     void lock() {
       lock.lock();
@@ -52,19 +54,25 @@ public class JoinOrClaim {
       stream.writer.join(0, "every", ReaderPolicy.EVERY.code(), 0);
     }
 
-    /** Takes what is there, when writer and reader are done. */
-    void end(I_Result r) {
-      SlotReader reader = stream.attach(0, ReaderPolicy.EVERY);
+    void attach() {
+      reader = stream.attach(0, ReaderPolicy.EVERY);
+    }
+
+    /** Takes the frames that are there. */
+    void drain() {
       try {
-        int slot = reader.next();
-        while (slot != SlotReader.NONE) {
+        for (int slot = reader.next(); slot != SlotReader.NONE; slot = reader.next()) {
+          isLost |= stream.payload(slot) != reader.consumed();
           reader.release(slot, reader.consumed());
-          slot = reader.next();
         }
-        r.r1 = reader.consumed() == stream.writer.cursor() ? 1 : 0;
       } catch (CorruptRegionException e) {
-        r.r1 = 0;
+        isLost = true;
       }
+    }
+
+    void end(I_Result r) {
+      drain();
+      r.r1 = !isLost && reader.consumed() == stream.writer.cursor() ? 1 : 0;
       stream.recycle();
     }
   }
@@ -85,6 +93,8 @@ public class JoinOrClaim {
       lock();
       join();
       unlock();
+      attach();
+      drain();
     }
 
     @Arbiter
@@ -108,6 +118,8 @@ public class JoinOrClaim {
     public void socket() {
       stream.meet();
       join();
+      attach();
+      drain();
     }
 
     @Arbiter

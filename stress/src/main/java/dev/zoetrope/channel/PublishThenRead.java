@@ -10,8 +10,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 
 /**
- * A reader takes a frame while it is published. SYNC publish-1 to publish-3, look-1, look-2 and
- * pin-1.
+ * A reader takes a frame while it is published. SYNC publish-1, publish-2, publish-3, look-1,
+ * look-2 and pin-1.
  *
  * <p>Forbidden: a header or a word of the payload that is not the frame's.
  */

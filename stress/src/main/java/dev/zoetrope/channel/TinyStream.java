@@ -179,7 +179,7 @@ final class TinyStream {
     return memory.compareAndSetLong(ControlDescriptor.slotWordOffset(slot), word, to);
   }
 
-  /** Stores a slot's word, whatever it was meanwhile; no shipped step does so. */
+  /** Stores a slot's word, whatever it was: no shipped step does so where others may change it. */
   void storeWord(int slot, long word) {
     memory.putLongRelease(ControlDescriptor.slotWordOffset(slot), word);
   }

@@ -1,16 +1,21 @@
 package dev.zoetrope.channel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -19,14 +24,17 @@ import org.openjdk.jcstress.Main;
 import org.openjdk.jcstress.infra.runners.TestList;
 
 /**
- * All races of this module: the shipped steps never show what is forbidden, and each weakened step
- * does, so that a race that could find nothing is found out.
+ * All races of this module. Those whose name begins with {@code Shipped} never show what is
+ * forbidden. In all others a step is weakened, and they do: a race that can find nothing is found
+ * out.
  */
 class RacesTest {
   /** On a busy machine, a race that hardly ran or a weakened step not caught is tried again. */
   private static final int MOST_ROUNDS = 6;
 
   private static final int ENOUGH_SAMPLES = 10_000;
+
+  private static final Pattern SYNC = Pattern.compile("SYNC ([a-z]+-[0-9])");
 
   /** No pinning to processors, small strides: more of the samples are races. */
   private static final List<String> COMMON =
@@ -59,6 +67,28 @@ class RacesTest {
     jcstress.run(Main.class, names(name -> !new Race(name).isSeeded()), options);
     jcstress.run(QuickMain.class, names(name -> new Race(name).isSeeded()), quickly(1000));
     check(jcstress);
+  }
+
+  @Test
+  void eachOrderingHasItsRace() throws Exception {
+    String races = sources(Path.of("src", "main"));
+    List<String> orderings =
+        SYNC.matcher(sources(Path.of("..", "frame-protocol", "src", "main")))
+            .results()
+            .map(found -> found.group(1))
+            .toList();
+    assertTrue(orderings.contains("publish-1"), orderings::toString);
+    assertEquals(List.of(), orderings.stream().filter(name -> !races.contains(name)).toList());
+  }
+
+  private static String sources(Path directory) throws IOException {
+    StringBuilder text = new StringBuilder();
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+        text.append(Files.readString(file));
+      }
+    }
+    return text.toString();
   }
 
   private static List<String> quickly(int ms) {
