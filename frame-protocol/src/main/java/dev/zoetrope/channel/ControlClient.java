@@ -26,6 +26,9 @@ final class ControlClient implements AutoCloseable {
   private static final long RETRY_MS = 10;
   private static final long REPLY_TIMEOUT_NS = 5_000_000_000L;
 
+  /** More bells than a socket buffer holds were rung while we read. */
+  private static final int MAX_READS = 4096;
+
   private final Host host;
   private final SocketChannel channel;
   private final Selector selector;
@@ -178,23 +181,31 @@ final class ControlClient implements AutoCloseable {
   void sleep(long timeoutNs) {
     try {
       select(timeoutNs);
-      drain();
+      // What is left in the socket, perhaps its end, makes the next select return at once.
+      receive();
     } catch (IOException e) {
       lost = true;
     }
   }
 
-  /** Looks without waiting whether the writer is still there. */
+  /**
+   * Looks without waiting whether the writer is still there. Its end comes after its last bells.
+   */
   void drain() {
     try {
-      int count = channel.read(bells.clear());
-      while (count == bells.capacity()) {
-        count = channel.read(bells.clear());
+      int count = receive();
+      for (int reads = 1; count > 0 && reads < MAX_READS; reads++) {
+        count = receive();
       }
-      lost |= count < 0;
     } catch (IOException e) {
       lost = true;
     }
+  }
+
+  private int receive() throws IOException {
+    int count = channel.read(bells.clear());
+    lost |= count < 0;
+    return count;
   }
 
   /** Whether the writer's end of the connection is gone. */
