@@ -64,9 +64,9 @@ final class MappedFile {
   }
 
   /**
-   * Maps an existing regular file.
+   * Maps an existing file.
    *
-   * @param path the file; symbolic links are refused
+   * @param path the file; see {@link OwnFile}
    * @param mode read-only or read-write
    * @param lengths bytes of each consecutive piece; their sum must not pass the file's end
    * @return the pieces
@@ -78,10 +78,10 @@ final class MappedFile {
         mode == FileChannel.MapMode.READ_ONLY
             ? Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)
             : Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-    try (FileChannel channel = FileChannel.open(path, options)) {
-      if (channel.size() < sum(lengths)) {
-        throw new IOException(
-            "'" + path + "' has " + channel.size() + " bytes, needed: " + sum(lengths));
+    try (FileChannel channel = FileChannel.open(OwnFile.check(path), options)) {
+      long size = channel.size();
+      if (size < sum(lengths)) {
+        throw new IOException("'" + path + "' has " + size + " bytes, needed: " + sum(lengths));
       }
       return map(channel, mode, lengths);
     }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collections;
 import java.util.Set;
 
 /**
@@ -29,6 +30,9 @@ public final class PipelineDirectory {
   private static final int MAX_TRIES = 100;
   private static final boolean POSIX =
       FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+  private static final Set<PosixFilePermission> WRITABLE =
+      PosixFilePermissions.fromString("----w--w-");
+  private static final Set<PosixFilePermission> OPEN = PosixFilePermissions.fromString("---rwxrwx");
   private static final FileAttribute<?>[] DIRECTORY_MODE = mode("rwx------");
   private static final FileAttribute<?>[] FILE_MODE = mode("rw-------");
 
@@ -72,7 +76,7 @@ public final class PipelineDirectory {
 
   /**
    * Creates the directory and the runtime directory where they are missing, and checks that both
-   * are real directories of this user that nobody else may write to.
+   * are real directories of this user: nobody else may write to the one above, or enter this one.
    *
    * @return this
    * @throws IOException when that cannot be had; the message names the directory and what to do
@@ -84,8 +88,8 @@ public final class PipelineDirectory {
     }
     for (int tries = 1; ; tries++) {
       try {
-        createOwned(runtime);
-        createOwned(path);
+        createOwned(runtime, WRITABLE);
+        createOwned(path, OPEN);
         return this;
       } catch (NoSuchFileException e) {
         // The last writer of another run removed it between two of our steps.
@@ -104,19 +108,21 @@ public final class PipelineDirectory {
    * @throws IOException when one is not this user's own
    */
   public void check() throws IOException {
-    checkOwned(path.getParent());
-    checkOwned(path);
+    checkOwned(path.getParent(), WRITABLE);
+    checkOwned(path, OPEN);
   }
 
-  private static void createOwned(Path directory) throws IOException {
+  private static void createOwned(Path directory, Set<PosixFilePermission> refused)
+      throws IOException {
     try {
       Files.createDirectory(directory, DIRECTORY_MODE);
     } catch (FileAlreadyExistsException e) {
-      checkOwned(directory);
+      checkOwned(directory, refused);
     }
   }
 
-  private static void checkOwned(Path directory) throws IOException {
+  private static void checkOwned(Path directory, Set<PosixFilePermission> refused)
+      throws IOException {
     if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
       throw new NoSuchFileException(directory.toString());
     }
@@ -130,13 +136,13 @@ public final class PipelineDirectory {
     Set<PosixFilePermission> permissions =
         Files.getPosixFilePermissions(directory, LinkOption.NOFOLLOW_LINKS);
     boolean foreign = !Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS).equals(Self.user());
-    if (foreign
-        || permissions.contains(PosixFilePermission.GROUP_WRITE)
-        || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
+    if (foreign || !Collections.disjoint(permissions, refused)) {
       throw new IOException(
           "'"
               + directory
-              + "' belongs to or is writable by another user (owner "
+              + "' belongs to or is "
+              + (refused == OPEN ? "open to" : "writable by")
+              + " another user (owner "
               + Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS)
               + ", mode "
               + PosixFilePermissions.toString(permissions)

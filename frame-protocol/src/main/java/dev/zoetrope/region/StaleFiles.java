@@ -3,6 +3,7 @@ package dev.zoetrope.region;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,7 +18,7 @@ public final class StaleFiles {
    *
    * @param directory the pipeline
    * @param stream name of the stream
-   * @return the highest epoch found, 0 when none
+   * @return the highest epoch found, 0 when none, or none after which there is room for others
    * @throws IOException when a file cannot be removed
    */
   public static long removeStream(PipelineDirectory directory, String stream) throws IOException {
@@ -37,7 +38,7 @@ public final class StaleFiles {
         }
       }
     }
-    return highest;
+    return highest < StreamNames.MAX_EPOCH / 2 ? highest : 0;
   }
 
   /**
@@ -61,35 +62,40 @@ public final class StaleFiles {
 
   /**
    * Removes from a pipeline every stream whose writer is dead, and the directory when that empties
-   * it. Streams of living writers stay.
+   * it. Streams of living writers stay, and so does what has not the name of a file of ours.
    *
-   * @param directory the pipeline
-   * @throws IOException when a file cannot be removed
+   * @param directory the pipeline; need not exist
+   * @throws IOException when a file cannot be removed, after removing what can be, or the directory
+   *     is not this user's own
    */
   public static void removeDeadStreams(PipelineDirectory directory) throws IOException {
-    if (!Files.isDirectory(directory.path())) {
+    if (!Files.exists(directory.path(), LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
-    Set<String> streams = new TreeSet<>();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory.path())) {
-      for (Path file : files) {
-        String name = file.getFileName().toString();
-        String stream = name.startsWith(".") ? name.substring(1) : name;
-        int dot = stream.indexOf('.');
-        if (dot > 0) {
-          streams.add(stream.substring(0, dot));
-        }
-      }
-    }
-    for (String stream : streams) {
+    directory.check();
+    IOException failure = null;
+    for (String stream : streams(directory)) {
       try (StreamLock lock = StreamLock.tryAcquire(directory, stream)) {
         if (lock != null) {
           removeStream(directory, stream);
         }
-      } catch (IllegalArgumentException e) {
-        // Not a name that a stream can have: not our file.
+      } catch (IOException e) {
+        failure = failure == null ? e : failure;
       }
     }
     directory.deleteIfEmpty();
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private static Set<String> streams(PipelineDirectory directory) throws IOException {
+    Set<String> streams = new TreeSet<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory.path())) {
+      for (Path file : files) {
+        StreamNames.streamOf(file.getFileName().toString()).ifPresent(streams::add);
+      }
+    }
+    return streams;
   }
 }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -49,14 +50,22 @@ public final class StreamList implements AutoCloseable {
       Path path = directory.resolve(StreamNames.list(source));
       Path temporary = directory.resolve("." + source + ".streams.new");
       Files.deleteIfExists(temporary);
-      Files.createFile(temporary, PipelineDirectory.fileMode());
-      Files.writeString(
-          temporary, String.join("\n", streams) + "\n", StandardOpenOption.TRUNCATE_EXISTING);
+      write(temporary, String.join("\n", streams) + "\n");
       Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
       return new StreamList(path, lock);
     } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;
+    }
+  }
+
+  private static void write(Path path, String text) throws IOException {
+    Set<OpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    try (var channel = Files.newByteChannel(path, options, PipelineDirectory.fileMode())) {
+      ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
     }
   }
 
@@ -66,31 +75,35 @@ public final class StreamList implements AutoCloseable {
    * @param directory the pipeline
    * @param source name of the source
    * @return the names, or empty when the source has not announced any yet
-   * @throws IOException when the file is no announcement
+   * @throws IOException when the file is no announcement, or the directory not this user's own
    */
   public static Optional<List<String>> read(PipelineDirectory directory, String source)
       throws IOException {
     Path path = directory.resolve(StreamNames.list(StreamNames.check("source", source)));
-    try (var channel =
-        Files.newByteChannel(path, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
-      if (channel.size() > MAX_LENGTH) {
-        throw new IOException(
-            "'" + path + "' has " + channel.size() + " bytes, allowed: " + MAX_LENGTH);
-      }
-      ByteBuffer bytes = ByteBuffer.allocate((int) channel.size());
-      while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
-        // The file is complete from the moment it has its name; this ends at its end.
-      }
-      List<String> names =
-          new String(bytes.array(), 0, bytes.position(), StandardCharsets.US_ASCII)
-              .lines()
-              .toList();
+    try {
+      directory.check();
+      List<String> names = read(OwnFile.check(path)).lines().toList();
       names.forEach(name -> StreamNames.check("stream", name));
       return Optional.of(names);
     } catch (IllegalArgumentException e) {
       throw new IOException("'" + path + "' is no list of streams: " + e.getMessage(), e);
     } catch (NoSuchFileException e) {
       return Optional.empty();
+    }
+  }
+
+  private static String read(Path path) throws IOException {
+    Set<OpenOption> options = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    try (var channel = Files.newByteChannel(path, options)) {
+      long size = channel.size();
+      if (size > MAX_LENGTH) {
+        throw new IOException("'" + path + "' has " + size + " bytes, allowed: " + MAX_LENGTH);
+      }
+      ByteBuffer bytes = ByteBuffer.allocate((int) size);
+      while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
+        // The file is complete from the moment it has its name; this ends at its end.
+      }
+      return StandardCharsets.US_ASCII.decode(bytes.flip()).toString();
     }
   }
 

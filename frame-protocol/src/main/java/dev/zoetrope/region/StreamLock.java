@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
@@ -41,7 +42,7 @@ public final class StreamLock implements AutoCloseable {
    * @param stream name of the stream
    * @return the lock, or null when a living writer holds it
    * @throws java.nio.file.NoSuchFileException when the directory does not exist (any more)
-   * @throws IOException when the file cannot be made
+   * @throws IOException when the file cannot be made, or is something else than a lock
    */
   public static StreamLock tryAcquire(PipelineDirectory directory, String stream)
       throws IOException {
@@ -64,15 +65,13 @@ public final class StreamLock implements AutoCloseable {
 
   private static StreamLock acquire(Path path, Path key) throws IOException {
     while (true) {
-      FileChannel channel =
-          FileChannel.open(
-              path,
-              Set.of(
-                  StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
-              PipelineDirectory.fileMode());
+      FileChannel channel = open(path);
       boolean locked = false;
       try {
         locked = channel.tryLock() != null;
+        if (locked) {
+          requireBlank(channel, path);
+        }
         // A former holder may have removed the file between our open and our lock. Then our lock is
         // on a file that lost its name, and another writer may lock the new one.
         if (locked && hasName(channel, path) && hasName(channel, path)) {
@@ -86,6 +85,34 @@ public final class StreamLock implements AutoCloseable {
       if (!locked) {
         return null;
       }
+    }
+  }
+
+  private static FileChannel open(Path path) throws IOException {
+    try {
+      OwnFile.check(path);
+    } catch (NoSuchFileException e) {
+      // It is made by the opening.
+    }
+    Set<OpenOption> options =
+        Set.of(
+            StandardOpenOption.CREATE,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE,
+            LinkOption.NOFOLLOW_LINKS);
+    return FileChannel.open(path, options, PipelineDirectory.fileMode());
+  }
+
+  /** A lock holds zeros only; other programs have files of such names, and want them back. */
+  private static void requireBlank(FileChannel channel, Path path) throws IOException {
+    long size = channel.size();
+    ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(size, MAX_MARK));
+    while (bytes.hasRemaining() && channel.read(bytes, bytes.position()) > 0) {
+      // Read to the end.
+    }
+    if (size > MAX_MARK || bytes.flip().mismatch(ByteBuffer.allocate(bytes.limit())) >= 0) {
+      throw new IOException(
+          "'" + path + "' is no lock of zoetrope, it holds something; choose another --pipeline");
     }
   }
 

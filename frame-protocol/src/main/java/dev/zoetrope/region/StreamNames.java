@@ -1,14 +1,21 @@
 package dev.zoetrope.region;
 
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Names of pipelines, streams and readers, and the files that belong to a stream. */
 public final class StreamNames {
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,47}");
-  private static final Pattern EPOCH_FILE =
-      Pattern.compile("([A-Za-z0-9][A-Za-z0-9_-]{0,47})\\.([1-9][0-9]{0,17})\\.(control|frames)");
+  private static final String NAMED = "([A-Za-z0-9][A-Za-z0-9_-]{0,47})";
+  private static final String EPOCH = "([1-9][0-9]{0,17})\\.(control|frames)";
+  private static final Pattern NAME = Pattern.compile(NAMED);
+  private static final Pattern EPOCH_FILE = Pattern.compile(NAMED + "\\." + EPOCH);
+  private static final Pattern STREAM_FILE =
+      Pattern.compile("\\.?" + NAMED + "\\.(lock|streams\\.new|" + EPOCH + "(\\.new)?)");
   private static final int SHOWN_CHARACTERS = 60;
+
+  /** The highest epoch that the name of a file can have. */
+  static final long MAX_EPOCH = 999_999_999_999_999_999L;
 
   private StreamNames() {}
 
@@ -100,5 +107,17 @@ public final class StreamNames {
     return matcher.matches() && matcher.group(1).equals(stream)
         ? Long.parseLong(matcher.group(2))
         : -1;
+  }
+
+  /**
+   * Stream, or source, whose file has a name that no other program gives. Sockets and lists are not
+   * among them: wherever there is one, there is a lock too.
+   *
+   * @param fileName any file name
+   * @return the stream, or empty when the file may be anybody's
+   */
+  static Optional<String> streamOf(String fileName) {
+    Matcher matcher = STREAM_FILE.matcher(fileName);
+    return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
   }
 }

@@ -8,6 +8,7 @@ import dev.zoetrope.region.Epoch;
 import dev.zoetrope.region.PipelineDirectory;
 import dev.zoetrope.region.ReaderCell;
 import dev.zoetrope.region.StaleFiles;
+import dev.zoetrope.region.StreamNames;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
@@ -31,10 +32,11 @@ public final class StreamObserver implements AutoCloseable {
    *
    * @param directory the pipeline
    * @param stream name of the stream
+   * @throws IllegalArgumentException for a name that no stream can have
    */
   public StreamObserver(PipelineDirectory directory, String stream) {
     this.directory = directory;
-    this.stream = stream;
+    this.stream = StreamNames.check("stream", stream);
   }
 
   /**
