@@ -70,7 +70,7 @@ public final class SlotReader {
       if (cursor == consumed) {
         return NONE;
       }
-      if (cursor < consumed) {
+      if (cursor < consumed || cursor > SlotWord.MAX_GENERATION) {
         throw new CorruptRegionException(
             "control header: cursor is " + cursor + ", already consumed: " + consumed);
       }

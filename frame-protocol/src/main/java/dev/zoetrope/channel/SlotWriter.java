@@ -21,6 +21,10 @@ import org.agrona.concurrent.AtomicBuffer;
  *
  * <p>Not thread-safe: {@link StreamWriter} calls everything under its lock. Several claims may be
  * open at once and are published in any order; a frame gets its generation when it is published.
+ *
+ * <p>What the writer decides it remembers here: who takes part, which slots are claimed, how far it
+ * is. Shared memory tells it to readers, and is never asked for it: a reader with a bug may have
+ * written there.
  */
 public final class SlotWriter {
   /** No slot can be claimed now. */
@@ -30,7 +34,10 @@ public final class SlotWriter {
   private final AtomicBuffer buffer;
   private final int slotCount;
   private final ReaderCell[] cells = new ReaderCell[ControlDescriptor.MAX_READERS];
+  private int activeReaders;
+  private int evictedReaders;
   private int everyReaders;
+  private long claimed;
   private long cursor;
 
   /**
@@ -61,7 +68,8 @@ public final class SlotWriter {
       long bestWord = 0;
       for (int slot = 0; slot < slotCount; slot++) {
         long word = buffer.getLongVolatile(slotWordOffset(slot));
-        if (isClaimable(word, done) && (best == NONE || isOlder(word, bestWord))) {
+        boolean isOurs = (claimed & 1L << slot) != 0;
+        if (!isOurs && isClaimable(word, done) && (best == NONE || isOlder(word, bestWord))) {
           best = slot;
           bestWord = word;
         }
@@ -76,6 +84,7 @@ public final class SlotWriter {
       // reader pinned the slot since we looked.
       long writing = SlotWord.of(SlotWord.WRITING, 0, SlotWord.generation(bestWord));
       if (buffer.compareAndSetLong(slotWordOffset(best), bestWord, writing)) {
+        claimed |= 1L << best;
         Probe.at(ProtocolPoint.CLAIMED);
         return best;
       }
@@ -122,6 +131,7 @@ public final class SlotWriter {
    */
   public long publish(int slot) {
     long sequence = ++cursor;
+    claimed &= ~(1L << slot);
     // SYNC publish-1 (pairs with pin-1): release, so whoever pins this word sees the payload and
     // the header. No one else changes a WRITING word, so a plain release store is enough.
     buffer.putLongRelease(slotWordOffset(slot), SlotWord.of(SlotWord.READY, 0, sequence));
@@ -144,6 +154,7 @@ public final class SlotWriter {
    */
   public void abort(int slot) {
     Probe.at(ProtocolPoint.ABORTING);
+    claimed &= ~(1L << slot);
     long word = buffer.getLong(slotWordOffset(slot));
     buffer.putLongVolatile(
         slotWordOffset(slot), SlotWord.of(SlotWord.FREE, 0, SlotWord.generation(word)));
@@ -180,8 +191,9 @@ public final class SlotWriter {
     Probe.at(ProtocolPoint.GRANTED);
   }
 
-  /** Waits for a reader whose cell is prepared, if its policy wants that. */
+  /** Lets a reader whose cell is prepared take part, and waits for it if its policy wants that. */
   void admit(int reader) {
+    activeReaders |= 1 << reader;
     if (cells[reader].policy() == ReaderCellDescriptor.POLICY_EVERY) {
       everyReaders |= 1 << reader;
     }
@@ -189,7 +201,9 @@ public final class SlotWriter {
 
   /** Stops waiting for a reader; pins it holds stay honoured. */
   public void evict(int reader) {
-    if (cells[reader].grantStateVolatile() == ControlDescriptor.GRANT_ACTIVE) {
+    if (isActive(reader)) {
+      activeReaders &= ~(1 << reader);
+      evictedReaders |= 1 << reader;
       everyReaders &= ~(1 << reader);
       // SYNC evict-1 (pairs with evict-2): volatile, before the claim that takes an unconsumed
       // frame away from that reader.
@@ -205,6 +219,8 @@ public final class SlotWriter {
 
   /** Forgets a reader whose connection ended: clears its pins and frees its cell. */
   public void leave(int reader) {
+    activeReaders &= ~(1 << reader);
+    evictedReaders &= ~(1 << reader);
     everyReaders &= ~(1 << reader);
     for (int slot = 0; slot < slotCount; slot++) {
       clearPin(slot, SlotWord.pinBit(reader));
@@ -223,6 +239,16 @@ public final class SlotWriter {
         return;
       }
     }
+  }
+
+  /** Whether a reader takes part. */
+  boolean isActive(int reader) {
+    return (activeReaders & 1 << reader) != 0;
+  }
+
+  /** Whether a reader that is still connected was evicted. */
+  boolean isEvicted(int reader) {
+    return (evictedReaders & 1 << reader) != 0;
   }
 
   /**

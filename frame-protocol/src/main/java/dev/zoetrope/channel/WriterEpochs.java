@@ -1,7 +1,5 @@
 package dev.zoetrope.channel;
 
-import static dev.zoetrope.layout.ControlDescriptor.GRANT_ACTIVE;
-import static dev.zoetrope.layout.ControlDescriptor.GRANT_EVICTED;
 import static dev.zoetrope.layout.ControlDescriptor.MAX_READERS;
 import static dev.zoetrope.layout.ReaderCellDescriptor.PRESENCE;
 import static dev.zoetrope.layout.ReaderCellDescriptor.PRESENCE_LEFT;
@@ -19,6 +17,7 @@ import dev.zoetrope.region.ReaderCell;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The writer's current epoch, and superseded ones until every reader carried over has followed.
@@ -92,19 +91,18 @@ final class WriterEpochs {
     spec = former.withPayloadCapacity(Math.max(payloadCapacity, former.payloadCapacity()));
     Open old = current;
     ControlRegion from = old.epoch().control();
+    List<Integer> staying =
+        IntStream.range(0, MAX_READERS).filter(i -> takesPart(old.slots(), i)).boxed().toList();
     Open next;
     try {
-      next = open(old.epoch().number() + 1, control -> carryOver(from, old.slots(), control));
+      next =
+          open(old.epoch().number() + 1, control -> carryOver(from, old.slots(), staying, control));
     } catch (IOException | RuntimeException e) {
       // The old epoch goes on as it was; smaller frames still fit.
       spec = former;
       throw e;
     }
-    for (int reader = 0; reader < MAX_READERS; reader++) {
-      if (next.slots().cell(reader).grantStateVolatile() == GRANT_ACTIVE) {
-        next.slots().admit(reader);
-      }
-    }
+    staying.forEach(next.slots()::admit);
     current = next;
     retired.add(old);
     Probe.at(ProtocolPoint.ROLL_PREPARED);
@@ -117,18 +115,17 @@ final class WriterEpochs {
     return true;
   }
 
-  private void carryOver(ControlRegion from, SlotWriter old, ControlRegion to) {
+  private static void carryOver(
+      ControlRegion from, SlotWriter old, List<Integer> staying, ControlRegion to) {
     for (int counter : WRITER_COUNTERS) {
       to.counter(counter, from.counter(counter));
     }
     to.counter(
         ControlDescriptor.PUBLISHED_BEFORE,
         from.counter(ControlDescriptor.PUBLISHED_BEFORE) + old.cursor());
-    for (int reader = 0; reader < MAX_READERS; reader++) {
+    for (int reader : staying) {
       ReaderCell cell = from.cell(reader);
-      if (isActive(old, reader) && !isLeaving[reader]) {
-        cell.carryTo(to.cell(reader), old.cursor() - cell.joinCursor());
-      }
+      cell.carryTo(to.cell(reader), old.cursor() - cell.joinCursor());
     }
   }
 
@@ -155,7 +152,7 @@ final class WriterEpochs {
   private void findLeaving() {
     for (int reader = 0; reader < MAX_READERS; reader++) {
       for (Open old : retired) {
-        if (hasFinished(old.slots().cell(reader))) {
+        if (hasFinished(old.slots(), reader)) {
           isLeaving[reader] = true;
           current.slots().dismiss(reader);
         }
@@ -163,20 +160,18 @@ final class WriterEpochs {
     }
   }
 
-  private static boolean hasFinished(ReaderCell cell) {
-    return cell.grantStateVolatile() == GRANT_ACTIVE
-        && cell.consumedAcquire() == SlotWord.MAX_GENERATION;
+  private static boolean hasFinished(SlotWriter slots, int reader) {
+    return slots.isActive(reader)
+        && slots.cell(reader).consumedAcquire() == SlotWord.MAX_GENERATION;
   }
 
   /** Whether a reader takes part in an epoch and may still want frames of it. */
-  private static boolean isActive(SlotWriter slots, int reader) {
-    ReaderCell cell = slots.cell(reader);
-    return cell.grantStateVolatile() == GRANT_ACTIVE && !hasFinished(cell);
+  private boolean takesPart(SlotWriter slots, int reader) {
+    return slots.isActive(reader) && !hasFinished(slots, reader) && !isLeaving[reader];
   }
 
   private boolean isBehind(Open old, int reader) {
-    return isActive(old.slots(), reader)
-        && !isLeaving[reader]
+    return takesPart(old.slots(), reader)
         && old.slots().cell(reader).counter(PRESENCE) != PRESENCE_LEFT;
   }
 
@@ -196,8 +191,7 @@ final class WriterEpochs {
   private boolean isAwaitingMappers(Open open, boolean everyOnly) {
     for (int reader = 0; reader < MAX_READERS; reader++) {
       ReaderCell cell = open.slots().cell(reader);
-      if (isActive(open.slots(), reader)
-          && !isLeaving[reader]
+      if (takesPart(open.slots(), reader)
           && cell.counter(PRESENCE) == 0
           && (!everyOnly || cell.policy() == ReaderCellDescriptor.POLICY_EVERY)) {
         return true;
@@ -241,7 +235,7 @@ final class WriterEpochs {
   }
 
   boolean isEvicted(int reader) {
-    return current.slots().cell(reader).grantStateVolatile() == GRANT_EVICTED;
+    return current.slots().isEvicted(reader);
   }
 
   void evict(int reader) {
