@@ -18,6 +18,7 @@ import dev.zoetrope.probe.Probe;
 import dev.zoetrope.probe.ProtocolPoint;
 import dev.zoetrope.region.ControlRegion;
 import dev.zoetrope.region.ReaderCell;
+import java.util.concurrent.atomic.AtomicLongArray;
 import org.agrona.concurrent.AtomicBuffer;
 
 /**
@@ -39,6 +40,10 @@ public final class SlotReader {
   private final ReaderPolicy policy;
   private final long pinBit;
   private final int slotCount;
+
+  /** Sequences of the frames that this reader pins: pins in shared memory may be damaged. */
+  private final AtomicLongArray held;
+
   private long consumed;
 
   /**
@@ -55,6 +60,7 @@ public final class SlotReader {
     this.policy = policy;
     this.pinBit = SlotWord.pinBit(reader);
     this.slotCount = control.slotCount();
+    this.held = new AtomicLongArray(slotCount);
     this.consumed = cell.joinCursor();
   }
 
@@ -142,13 +148,14 @@ public final class SlotReader {
       if (SlotWord.state(word) != SlotWord.READY || SlotWord.generation(word) != sequence) {
         return NONE;
       }
-      if ((word & pinBit) != 0) {
+      if ((word & pinBit) != 0 || held.get(slot) != 0) {
         throw new CorruptRegionException("slot " + slot + " is pinned by this reader already");
       }
       Probe.at(ProtocolPoint.PIN_CHOSEN);
       // SYNC pin-1 (pairs with publish-1 and claim-1): succeeds only on exactly the frame that was
       // meant, after which the writer cannot claim the slot.
       if (buffer.compareAndSetLong(slotWordOffset(slot), word, word | pinBit)) {
+        held.set(slot, sequence);
         return slot;
       }
     }
@@ -162,6 +169,8 @@ public final class SlotReader {
    * @return false when it was not pinned (any more): a counted no-op
    */
   public boolean release(int slot, long sequence) {
+    // Before the pin goes: after that, this reader may pin the slot anew.
+    held.compareAndSet(slot, sequence, 0);
     while (true) {
       long word = buffer.getLongVolatile(slotWordOffset(slot));
       if ((word & pinBit) == 0 || SlotWord.generation(word) != sequence) {
