@@ -15,6 +15,8 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
@@ -25,6 +27,11 @@ import java.util.concurrent.TimeUnit;
 final class ControlClient implements AutoCloseable {
   private static final long RETRY_MS = 10;
   private static final long REPLY_TIMEOUT_NS = 5_000_000_000L;
+  private static final String BUSY = "ERROR busy ";
+  private static final String GOING = "has a writer on its way out";
+
+  /** More bells than a socket buffer holds were rung while we read. */
+  private static final int MAX_READS = 4096;
 
   /** More bells than a socket buffer holds were rung while we read. */
   private static final int MAX_READS = 4096;
@@ -44,12 +51,15 @@ final class ControlClient implements AutoCloseable {
     this.channel = channel;
     this.selector = host.sockets().openSelector();
     try {
-      channel.configureBlocking(false);
       channel.register(selector, SelectionKey.OP_READ);
       Probe.at(ProtocolPoint.CONNECTED);
       send(request);
       Probe.at(ProtocolPoint.REQUESTED);
-      this.grant = Handshake.parseReply(readLine());
+      String reply = readLine();
+      if (reply.startsWith(BUSY)) {
+        throw new NotServedException("has a writer that is busy");
+      }
+      this.grant = Handshake.parseReply(reply);
       Probe.at(ProtocolPoint.ANSWERED);
     } catch (IOException | RuntimeException e) {
       selector.close();
@@ -66,6 +76,7 @@ final class ControlClient implements AutoCloseable {
    * @param request what to ask for
    * @param timeoutNs longest wait for the stream to appear
    * @throws ChannelException when it does not appear, or refuses
+   * @throws IOException when the directory, or what is there, is not to be trusted
    */
   static ControlClient connect(
       Host host,
@@ -78,62 +89,74 @@ final class ControlClient implements AutoCloseable {
     long deadline = host.nanoTime() + timeoutNs;
     while (true) {
       boolean isLast = host.nanoTime() - deadline >= 0;
-      ControlClient client = tryConnect(host, socket, request);
-      if (client != null) {
-        return client;
-      }
-      if (isLast) {
-        throw new ChannelException(
-            "stream '"
-                + stream
-                + "' of pipeline '"
-                + directory.name()
-                + "' has no writer (waited "
-                + TimeUnit.NANOSECONDS.toMillis(timeoutNs)
-                + " ms at '"
-                + socket
-                + "'); start its capture, or check --pipeline and --stream");
+      try {
+        return tryConnect(host, directory, socket, request);
+      } catch (NotServedException e) {
+        if (isLast) {
+          throw new ChannelException(
+              "stream '"
+                  + stream
+                  + "' of pipeline '"
+                  + directory.name()
+                  + "' "
+                  + e.getMessage()
+                  + " (waited "
+                  + TimeUnit.NANOSECONDS.toMillis(timeoutNs)
+                  + " ms at '"
+                  + socket
+                  + "'); start its capture, or check --pipeline and --stream");
+        }
       }
       host.sleep(RETRY_MS, "waiting for '" + socket + "'");
     }
   }
 
-  private static ControlClient tryConnect(Host host, Path socket, Handshake.Request request)
+  private static ControlClient tryConnect(
+      Host host, PipelineDirectory directory, Path socket, Handshake.Request request)
       throws IOException {
-    if (!Files.exists(socket)) {
-      return null;
+    if (!Files.exists(socket, LinkOption.NOFOLLOW_LINKS)) {
+      throw new NotServedException("has no writer");
+    }
+    if (Files.isSymbolicLink(socket)) {
+      throw new ChannelException("'" + socket + "' is a symbolic link; remove it");
     }
     SocketChannel channel = host.sockets().openSocketChannel(StandardProtocolFamily.UNIX);
     try {
-      channel.connect(UnixDomainSocketAddress.of(socket));
+      directory.check();
+      // Blocking has no bound where the queue before a stopped writer is full.
+      channel.configureBlocking(false);
+      if (!channel.connect(UnixDomainSocketAddress.of(socket))) {
+        throw new NotServedException("has no writer that accepts");
+      }
       if (!Peer.isUser(channel, Self.user())) {
         throw new ChannelException("'" + socket + "' is served by another user");
       }
       return new ControlClient(host, channel, request);
-    } catch (ConnectionLostException | SocketException e) {
+    } catch (SocketException | NoSuchFileException e) {
       // Nobody listens there (any more): a stale socket, or a writer on its way out.
       channel.close();
-      return null;
+      throw (IOException)
+          new NotServedException("has no writer that accepts: " + e.getMessage()).initCause(e);
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
     }
   }
 
-  /** The writer closed the connection during the handshake. */
-  private static final class ConnectionLostException extends IOException {
+  /** Nobody takes us in now; that may change. */
+  private static final class NotServedException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    ConnectionLostException() {
-      super("the writer closed the connection");
+    NotServedException(String message) {
+      super(message);
     }
   }
 
-  private void send(Handshake.Request request) throws ConnectionLostException {
+  private void send(Handshake.Request request) throws NotServedException {
     try {
       channel.write(ByteBuffer.wrap(request.line().getBytes(StandardCharsets.US_ASCII)));
     } catch (IOException e) {
-      throw new ConnectionLostException(); // A writer on its way out: a broken pipe.
+      throw new NotServedException(GOING); // A broken pipe.
     }
   }
 
@@ -145,7 +168,7 @@ final class ControlClient implements AutoCloseable {
     while (line.length() < Handshake.MAX_LENGTH) {
       int count = channel.read(one.clear());
       if (count < 0) {
-        throw new ConnectionLostException();
+        throw new NotServedException(GOING);
       }
       if (count == 0) {
         long left = deadline - host.nanoTime();
