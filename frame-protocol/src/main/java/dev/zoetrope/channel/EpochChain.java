@@ -56,7 +56,10 @@ final class EpochChain {
     boolean names =
         StreamNames.control(stream, grant.epoch()).equals(grant.control())
             && StreamNames.frames(stream, grant.epoch()).equals(grant.frames());
-    if (!names || grant.cell() < 0 || grant.cell() >= ControlDescriptor.MAX_READERS) {
+    if (!names
+        || grant.epoch() < 1
+        || grant.cell() < 0
+        || grant.cell() >= ControlDescriptor.MAX_READERS) {
       throw new ChannelException(
           "the writer of stream '"
               + stream
@@ -66,7 +69,7 @@ final class EpochChain {
     }
     directory.check();
     EpochChain chain = new EpochChain(directory, stream, options, connection);
-    EpochReader first = chain.open(grant.epoch());
+    EpochReader first = chain.reader(Epoch.openForReader(directory, stream, grant.epoch()));
     // A writer keeps the connection until we say that we have mapped its files. So if it is there
     // now, the files were those of this writer and not of a successor.
     connection.client().drain();
@@ -81,15 +84,37 @@ final class EpochChain {
     return chain;
   }
 
-  private EpochReader open(long number) throws IOException {
-    Epoch epoch = Epoch.openForReader(directory, stream, number);
+  private EpochReader reader(Epoch epoch) {
     EpochReader reader = new EpochReader(epoch, cell, options.policy(), connection);
     if (!reader.slots().isGrantedTo(options.name())) {
       reader.close();
       throw new CorruptRegionException(
-          "'" + StreamNames.control(stream, number) + "': cell " + cell + " is not this reader's");
+          "'"
+              + StreamNames.control(stream, epoch.number())
+              + "': cell "
+              + cell
+              + " is not this reader's");
     }
     return reader;
+  }
+
+  /**
+   * Maps the epoch after another one.
+   *
+   * @throws NoSuchFileException when its files are gone, be it that there are those of a successor
+   *     that has come to the same number
+   */
+  private EpochReader openAfter(EpochReader last, long number) throws IOException {
+    Epoch epoch = Epoch.openForReader(directory, stream, number);
+    if (!epoch.control().isSameWriters(last.epoch().control())) {
+      connection.client().drain();
+      if (connection.client().isLost()) {
+        epoch.release();
+        throw new NoSuchFileException(
+            StreamNames.control(stream, number), null, "another writer's");
+      }
+    }
+    return reader(epoch);
   }
 
   EpochReader current() {
@@ -113,7 +138,7 @@ final class EpochChain {
           "control header: next epoch is " + number + ", this one: " + last.epoch().number());
     }
     try {
-      EpochReader next = open(number);
+      EpochReader next = openAfter(last, number);
       Probe.at(ProtocolPoint.MAPPED);
       next.slots().cell().counter(PRESENCE, PRESENCE_MAPPED);
       Probe.at(ProtocolPoint.PRESENT);

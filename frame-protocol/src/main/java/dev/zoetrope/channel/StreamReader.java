@@ -34,6 +34,9 @@ public final class StreamReader implements AutoCloseable {
   /** A doorbell lost to a bug or a hostile peer costs this long, not a hang. */
   private static final long MAX_SLEEP_NS = 100_000_000L;
 
+  /** A cursor that runs away from a writer that ended is met again on the next call. */
+  private static final int MAX_LOOKS = 256;
+
   private static final long LIVENESS_CHECK_NS = 100_000_000L;
 
   private final Host host;
@@ -116,7 +119,7 @@ public final class StreamReader implements AutoCloseable {
     if (isClosed) {
       throw new IllegalStateException("the reader is closed");
     }
-    while (!wasEvicted) {
+    for (int looks = 0; !wasEvicted && looks < MAX_LOOKS; looks++) {
       epochs.mapAhead();
       FrameLease lease = epochs.current().next();
       if (lease != null) {
@@ -331,9 +334,16 @@ public final class StreamReader implements AutoCloseable {
     } catch (CorruptRegionException e) {
       stateAtClose = ReaderState.FAILED;
     }
-    cellAtClose = slots().cell().copy();
-    isClosed = true;
-    epochs.close();
-    connection.release();
+    // Memory of files that were cut short is a fault at every touch: the connection goes anyway.
+    try {
+      cellAtClose = slots().cell().copy();
+    } finally {
+      isClosed = true;
+      try {
+        epochs.close();
+      } finally {
+        connection.release();
+      }
+    }
   }
 }

@@ -15,8 +15,10 @@ import dev.zoetrope.region.EpochSpec;
 import dev.zoetrope.region.PipelineDirectory;
 import dev.zoetrope.region.ReaderCell;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /**
@@ -37,6 +39,7 @@ final class WriterEpochs {
 
   private final PipelineDirectory directory;
   private final String stream;
+  private final long startNs = startNs();
   private final List<Open> retired = new ArrayList<>();
   private final boolean[] isLeaving = new boolean[MAX_READERS];
   private EpochSpec spec;
@@ -50,7 +53,12 @@ final class WriterEpochs {
     this.directory = directory;
     this.stream = stream;
     this.spec = spec;
-    this.current = open(firstEpoch, control -> {});
+    this.current = open(firstEpoch, control -> control.writerStartNs(startNs));
+  }
+
+  private static long startNs() {
+    Instant now = Instant.now();
+    return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
   }
 
   private Open open(long number, Epoch.Preparation preparation) throws IOException {
@@ -115,8 +123,9 @@ final class WriterEpochs {
     return true;
   }
 
-  private static void carryOver(
+  private void carryOver(
       ControlRegion from, SlotWriter old, List<Integer> staying, ControlRegion to) {
+    to.writerStartNs(startNs);
     for (int counter : WRITER_COUNTERS) {
       to.counter(counter, from.counter(counter));
     }

@@ -126,8 +126,10 @@ public final class ControlDescriptor {
     SLOT_LENGTH = LAYOUT.int64("slot length", "bytes from one slot to the next, multiple of 4096");
     PAYLOAD_CAPACITY =
         LAYOUT.int64("payload capacity", "most payload bytes of a frame in this epoch");
-    WRITER_PID = LAYOUT.int64("writer pid", "informative only");
-    WRITER_START_NS = LAYOUT.int64("writer start", "wall clock, ns since 1970-01-01 UTC");
+    WRITER_PID = LAYOUT.int64("writer pid", "tells one writer from another");
+    WRITER_START_NS =
+        LAYOUT.int64(
+            "writer start", "wall clock, ns since 1970-01-01 UTC; the same in all its epochs");
     DURATION_NS = LAYOUT.int64("duration", "expected length of the stream, ns; -1 unknown");
     FRAME_RATE_NUM =
         LAYOUT.int32("frame rate numerator", "nominal frames a second; 0/1 unknown or variable");

@@ -46,7 +46,6 @@ public final class ControlRegion {
     buffer.putLong(SLOT_LENGTH, spec.slotLength());
     buffer.putLong(PAYLOAD_CAPACITY, spec.payloadCapacity());
     buffer.putLong(WRITER_PID, ProcessHandle.current().pid());
-    buffer.putLong(WRITER_START_NS, System.currentTimeMillis() * 1_000_000L);
     buffer.putLong(DURATION_NS, spec.durationNs());
     buffer.putInt(FRAME_RATE_NUM, spec.frameRateNum());
     buffer.putInt(FRAME_RATE_DEN, spec.frameRateDen());
@@ -143,9 +142,20 @@ public final class ControlRegion {
     return spec.slotCount();
   }
 
-  /** Wall clock when the epoch was created, nanoseconds since 1970-01-01 UTC. */
+  /** Wall clock when the writer started, nanoseconds since 1970-01-01 UTC. */
   public long writerStartNs() {
     return buffer.getLong(WRITER_START_NS);
+  }
+
+  /** Says when the writer started; before others see the epoch. */
+  public void writerStartNs(long ns) {
+    buffer.putLong(WRITER_START_NS, ns);
+  }
+
+  /** Whether the same writer made another epoch. */
+  public boolean isSameWriters(ControlRegion other) {
+    return buffer.getLong(WRITER_PID) == other.buffer.getLong(WRITER_PID)
+        && writerStartNs() == other.writerStartNs();
   }
 
   /** Sequence of the newest frame; everything about that frame is visible after this. */

@@ -3,6 +3,7 @@ package dev.zoetrope.channel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -13,8 +14,13 @@ import dev.zoetrope.testing.Frames;
 import dev.zoetrope.testing.Readers;
 import dev.zoetrope.testing.TestPipeline;
 import java.io.IOException;
+import java.net.SocketException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -118,6 +124,70 @@ class CrossProcessTest {
         assertEquals(List.of(1L, 2L), Readers.drain(reader));
         assertEquals(ReaderState.WRITER_LOST, reader.state());
       }
+    }
+  }
+
+  @Test
+  void theEpochsOfASuccessorAreNotFollowed() throws Exception {
+    try (ChildProcess child = new ChildProcess(pipeline)) {
+      child.ask("writer 3");
+      try (StreamReader reader = pipeline.reader(ReaderPolicy.EVERY)) {
+        child.ask("publish 2");
+        child.ask("grow 1");
+        child.kill();
+        StaleFiles.removeDeadStreams(pipeline.directory());
+        // Same stream, same numbers, same cell, same name.
+        try (StreamWriter next = pipeline.writer(3);
+            StreamReader another = pipeline.reader(ReaderPolicy.EVERY)) {
+          Frames.publish(next, 71, 2 * Frames.LENGTH);
+          assertEquals(2, next.epoch());
+          assertEquals(List.of(1L, 2L), Readers.drain(reader));
+          assertEquals(ReaderState.WRITER_LOST, reader.state());
+          assertEquals(71, Readers.take(another));
+        }
+      }
+    }
+  }
+
+  /** A full queue is an error here and false there, depending on the JDK. */
+  private static boolean connects(UnixDomainSocketAddress socket, List<SocketChannel> queue)
+      throws IOException {
+    SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+    queue.add(channel);
+    channel.configureBlocking(false);
+    try {
+      return channel.connect(socket);
+    } catch (SocketException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void aStoppedWriterWithAFullQueueCostsTheConnectTimeout() throws Exception {
+    List<SocketChannel> queue = new ArrayList<>();
+    try (ChildProcess child = new ChildProcess(pipeline)) {
+      child.ask("writer 3");
+      child.signal("STOP");
+      UnixDomainSocketAddress socket = UnixDomainSocketAddress.of(pipeline.directory().socket("s"));
+      while (connects(socket, queue)) {
+        // One more stands in line.
+      }
+      ReaderOptions options =
+          ReaderOptions.of("r", ReaderPolicy.EVERY).withConnectTimeoutNs(50_000_000);
+      ChannelException e =
+          assertThrows(
+              ChannelException.class,
+              () -> StreamReader.connect(pipeline.directory(), "s", options));
+      assertTrue(e.getMessage().contains("has no writer that accepts"), e.getMessage());
+      child.signal("CONT");
+      for (SocketChannel each : queue) {
+        each.close();
+      }
+      try (StreamReader reader = pipeline.reader(ReaderPolicy.EVERY)) {
+        child.ask("publish 1");
+        assertEquals(1, Readers.take(reader));
+      }
+      assertEquals("ended", child.ask("end"));
     }
   }
 
