@@ -1,5 +1,6 @@
 package dev.zoetrope.channel;
 
+import dev.zoetrope.region.PipelineDirectory;
 import dev.zoetrope.region.Self;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -33,7 +34,7 @@ final class ControlServer implements AutoCloseable {
   private final ServerSocketChannel server;
   private final Selector selector;
   private final UserPrincipal user;
-  private final ByteBuffer bells = ByteBuffer.allocateDirect(256);
+  private final ByteBuffer bells = ByteBuffer.allocateDirect(4096);
   private final Set<Connection> pending = new LinkedHashSet<>();
   private final SelectionKey acceptKey;
   private boolean isAcceptPaused;
@@ -59,6 +60,7 @@ final class ControlServer implements AutoCloseable {
     this.server = host.sockets().openServerSocketChannel(StandardProtocolFamily.UNIX);
     try {
       server.bind(UnixDomainSocketAddress.of(socket), MAX_PENDING);
+      PipelineDirectory.restrict(socket);
       server.configureBlocking(false);
       this.acceptKey = server.register(selector, SelectionKey.OP_ACCEPT);
     } catch (IOException | RuntimeException e) {
@@ -136,7 +138,12 @@ final class ControlServer implements AutoCloseable {
 
   private void acceptAll() {
     try {
-      for (SocketChannel channel = server.accept(); channel != null; channel = server.accept()) {
+      // No more than the queue holds: those who come meanwhile must not keep the others waiting.
+      for (int i = 0; i < MAX_PENDING; i++) {
+        SocketChannel channel = server.accept();
+        if (channel == null) {
+          return;
+        }
         welcome(new Connection(channel, host.nanoTime() + HANDSHAKE_TIMEOUT_NS));
       }
     } catch (IOException e) {

@@ -194,6 +194,18 @@ public final class PipelineDirectory {
   }
 
   /**
+   * Gives a file that was made without a mode, such as a socket, that of all other files.
+   *
+   * @param file the file
+   * @throws IOException when the file system fails
+   */
+  public static void restrict(Path file) throws IOException {
+    if (POSIX) {
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    }
+  }
+
+  /**
    * Removes the directory, and the runtime directory, where they are empty.
    *
    * @throws IOException when the file system fails
