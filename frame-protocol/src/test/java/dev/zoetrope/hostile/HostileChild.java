@@ -16,11 +16,11 @@ import org.junit.jupiter.api.Assertions;
  * @param exitCode 0 when nothing but named errors was met
  * @param output what it said
  */
-record HostileChild(int exitCode, String output) {
+public record HostileChild(int exitCode, String output) {
   static final String SEED_PROPERTY = "zoetrope.seed";
 
   /** The seed of this run: as told by {@code -Dzoetrope.seed}, else always the same. */
-  static long seed() {
+  public static long seed() {
     return Long.getLong(SEED_PROPERTY, 20261124);
   }
 

@@ -14,7 +14,7 @@ import org.agrona.MutableDirectBuffer;
  * Damages memory where the layout has fields, with values that are likely to hurt. Everything it
  * picks comes from one seed.
  */
-final class Mutator {
+public final class Mutator {
   /** Slots of the streams that are damaged; words of others are of no interest to anybody. */
   static final int SLOTS = 3;
 
@@ -53,7 +53,8 @@ final class Mutator {
 
   private final SplittableRandom random;
 
-  Mutator(long seed) {
+  /** Picks by a seed. */
+  public Mutator(long seed) {
     random = new SplittableRandom(seed);
   }
 
@@ -145,17 +146,17 @@ final class Mutator {
   }
 
   /** One of several. */
-  <T> T pick(List<T> choices) {
+  public <T> T pick(List<T> choices) {
     return choices.get(random.nextInt(choices.size()));
   }
 
   /** From 0 to {@code bound - 1}. */
-  int below(int bound) {
+  public int below(int bound) {
     return random.nextInt(bound);
   }
 
   /** Whether something happens that happens once in {@code n} times. */
-  boolean onceIn(int n) {
+  public boolean onceIn(int n) {
     return random.nextInt(n) == 0;
   }
 
@@ -198,7 +199,7 @@ final class Mutator {
   }
 
   /** Overwrites some bytes with text or noise. */
-  void damage(byte[] bytes) {
+  public void damage(byte[] bytes) {
     for (int i = 1 + random.nextInt(4); i > 0 && bytes.length > 0; i--) {
       int at = random.nextInt(bytes.length);
       bytes[at] =
