@@ -1,5 +1,6 @@
 package dev.zoetrope.capture;
 
+import dev.zoetrope.ffmpeg.command.SourceOption;
 import dev.zoetrope.ffmpeg.command.StageOptions;
 import dev.zoetrope.ffmpeg.command.StageVersion;
 import dev.zoetrope.stage.StopSignal;
@@ -47,6 +48,7 @@ public final class CaptureCommand implements Callable<Integer> {
   private CommandSpec command;
 
   @Mixin private StageOptions stage;
+  @Mixin private SourceOption source;
 
   @Option(
       names = "-i",
@@ -205,7 +207,7 @@ public final class CaptureCommand implements Callable<Integer> {
       long startUs = CaptureArguments.time("-ss", start);
       return new CaptureSettings(
           stage.directory(),
-          stage.source(),
+          source.name(),
           inputs,
           new InputOptions(
               format,

@@ -1,6 +1,7 @@
 package dev.zoetrope.display;
 
 import dev.zoetrope.channel.ReaderState;
+import dev.zoetrope.ffmpeg.command.SourceOption;
 import dev.zoetrope.ffmpeg.command.StageErrors;
 import dev.zoetrope.ffmpeg.command.StageOptions;
 import dev.zoetrope.ffmpeg.command.StageVersion;
@@ -57,6 +58,7 @@ public final class DisplayCommand implements Callable<Integer> {
 
   private CommandSpec spec;
   @Mixin private StageOptions options;
+  @Mixin private SourceOption source;
 
   @Option(
       names = "--display",
@@ -132,7 +134,7 @@ public final class DisplayCommand implements Callable<Integer> {
     try (DisplayStreams joined =
         new DisplayStreams(directory, name, waitSeconds * SECOND_NS, stop)) {
       List<String> names =
-          streams == null || streams.isEmpty() ? joined.await(options.source()) : streams;
+          streams == null || streams.isEmpty() ? joined.await(source.name()) : streams;
       // The window comes first: once all streams are joined, the source may start.
       try (Surface surface = openSurface(directory.name() + " / " + String.join(", ", names))) {
         boolean sound = !noAudio && startSound();

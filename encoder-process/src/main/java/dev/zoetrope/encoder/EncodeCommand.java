@@ -1,5 +1,6 @@
 package dev.zoetrope.encoder;
 
+import dev.zoetrope.ffmpeg.command.SourceOption;
 import dev.zoetrope.ffmpeg.command.StageErrors;
 import dev.zoetrope.ffmpeg.command.StageOptions;
 import dev.zoetrope.ffmpeg.command.StageVersion;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Unmatched;
     })
 public final class EncodeCommand implements Callable<Integer> {
   @Mixin private StageOptions stage;
+  @Mixin private SourceOption source;
 
   private CommandSpec spec;
 
@@ -179,7 +181,8 @@ public final class EncodeCommand implements Callable<Integer> {
     OutputOptions options = options();
     OutputPlan plan = OutputPlan.of(options);
     long timeoutNs = (long) (connectTimeoutS * 1e9);
-    try (SourceStreams joined = SourceStreams.join(stage, streams, name, timeoutNs, plan)) {
+    try (SourceStreams joined =
+        SourceStreams.join(stage, source.name(), streams, name, timeoutNs, plan)) {
       if (!joined.readers().isEmpty()) {
         encode(plan, joined);
       }

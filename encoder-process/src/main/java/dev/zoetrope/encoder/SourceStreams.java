@@ -27,6 +27,7 @@ final class SourceStreams implements AutoCloseable {
    * at once, so that a writer that waits for this reader goes on.
    *
    * @param stage where to look
+   * @param source name of the source whose streams are meant
    * @param names of streams; empty for all that the source announces
    * @param readerName name to join under
    * @param timeoutNs longest wait, nanoseconds
@@ -35,13 +36,18 @@ final class SourceStreams implements AutoCloseable {
    * @throws IOException when they do not come in time, or none has a place
    */
   static SourceStreams join(
-      StageOptions stage, List<String> names, String readerName, long timeoutNs, OutputPlan plan)
+      StageOptions stage,
+      String source,
+      List<String> names,
+      String readerName,
+      long timeoutNs,
+      OutputPlan plan)
       throws IOException {
     SourceStreams joined = new SourceStreams();
     boolean complete = false;
     try {
       long deadline = System.nanoTime() + timeoutNs;
-      List<String> wanted = names.isEmpty() ? announced(stage, deadline, timeoutNs) : names;
+      List<String> wanted = names.isEmpty() ? announced(stage, source, deadline, timeoutNs) : names;
       for (String name : wanted) {
         long left = Math.max(0, deadline - System.nanoTime());
         StreamReader reader =
@@ -72,19 +78,19 @@ final class SourceStreams implements AutoCloseable {
     }
   }
 
-  private static List<String> announced(StageOptions stage, long deadline, long timeoutNs)
-      throws IOException {
+  private static List<String> announced(
+      StageOptions stage, String source, long deadline, long timeoutNs) throws IOException {
     PipelineDirectory directory = stage.directory();
     StopSignal stop = stage.stopSignal();
     while (!stop.isRequested()) {
-      Optional<List<String>> names = StreamList.read(directory, stage.source());
+      Optional<List<String>> names = StreamList.read(directory, source);
       if (names.isPresent()) {
         return names.get();
       }
       if (System.nanoTime() - deadline > 0) {
         throw new OutputException(
             "source '"
-                + stage.source()
+                + source
                 + "' of pipeline '"
                 + directory.name()
                 + "': not there after "

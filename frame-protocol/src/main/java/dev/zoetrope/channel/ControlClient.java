@@ -253,6 +253,16 @@ final class ControlClient implements AutoCloseable {
     }
   }
 
+  /**
+   * Lets another selector wait for bells and for the end of the connection, too.
+   *
+   * @param other asked for nothing at first
+   * @return the key, which ends with the connection
+   */
+  SelectionKey register(Selector other) throws IOException {
+    return channel.register(other, 0);
+  }
+
   /** Interrupts a {@link #sleep}, from any thread. */
   void wakeup() {
     selector.wakeup();

@@ -3,7 +3,10 @@ package dev.zoetrope.channel;
 import dev.zoetrope.layout.FrameHeader;
 import dev.zoetrope.region.Epoch;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.function.Consumer;
 import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * A slot that the writer fills. Fill payload and header, then {@link #publish}; closing a claim
@@ -16,6 +19,7 @@ public final class FrameClaim implements AutoCloseable {
   private final WriterClaims claims;
   private final Epoch epoch;
   private final SlotView view;
+  private Consumer<FrameClaim> check = claim -> {};
   private boolean open = true;
 
   /** Retains the epoch, so that the memory outlives even the writer. */
@@ -43,9 +47,49 @@ public final class FrameClaim implements AutoCloseable {
     return view.payloadBytes();
   }
 
+  /**
+   * One plane as a new byte buffer, little endian; its header must describe it already.
+   *
+   * @param plane 0 to {@code header().planeCount() - 1}
+   * @return {@code rows * stride} bytes
+   */
+  public ByteBuffer plane(int plane) {
+    FrameHeader header = view.header();
+    int length = (int) (header.planeStride(plane) * header.planeRows(plane));
+    return view.payloadBytes()
+        .duplicate()
+        .clear()
+        .slice((int) header.planeOffset(plane), length)
+        .order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** The same memory as {@link #plane} as a new Agrona buffer. */
+  public MutableDirectBuffer planeBuffer(int plane) {
+    FrameHeader header = view.header();
+    int length = (int) (header.planeStride(plane) * header.planeRows(plane));
+    return new UnsafeBuffer(view.payload(), (int) header.planeOffset(plane), length);
+  }
+
   /** Address of the payload in this process, for native code; 4096-byte aligned. */
   public long payloadAddress() {
     return view.payload().addressOffset();
+  }
+
+  /**
+   * Has someone look at the frame once it is filled, before anybody can see it.
+   *
+   * @param look called by {@link #publish}; when it throws, nothing is published and the claim
+   *     stays open
+   * @return this
+   */
+  public FrameClaim beforePublish(Consumer<FrameClaim> look) {
+    check = look;
+    return this;
+  }
+
+  /** Whether it was neither published nor closed. */
+  public boolean isOpen() {
+    return open;
   }
 
   /**
@@ -59,6 +103,7 @@ public final class FrameClaim implements AutoCloseable {
     if (!open) {
       throw new IllegalStateException("the claim was published or closed already");
     }
+    check.accept(this);
     open = false;
     try {
       return claims.publish(this);

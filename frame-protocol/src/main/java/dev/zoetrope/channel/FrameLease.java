@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * A frame that this reader has pinned: until it is closed, not one byte of it changes.
@@ -74,6 +75,20 @@ public final class FrameLease implements AutoCloseable {
         .clear()
         .slice(offset, length)
         .order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /**
+   * One plane as a new Agrona buffer, to be read only: a write to it faults.
+   *
+   * @param plane 0 to {@code header().planeCount() - 1}
+   * @return {@code rows * stride} bytes, good until the lease is closed
+   * @throws IllegalStateException after closing
+   */
+  public DirectBuffer planeBuffer(int plane) {
+    checkOpen();
+    FrameHeader header = view.header();
+    int length = (int) (header.planeStride(plane) * header.planeRows(plane));
+    return new UnsafeBuffer(view.payload(), (int) header.planeOffset(plane), length);
   }
 
   /**

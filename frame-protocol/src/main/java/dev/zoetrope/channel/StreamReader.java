@@ -206,18 +206,40 @@ public final class StreamReader implements AutoCloseable {
   }
 
   private void sleep(long ns) {
+    if (sayAsleep()) {
+      connection.client().sleep(ns);
+    }
+    sayAwake();
+  }
+
+  /**
+   * Tells the writer to ring, and looks once more.
+   *
+   * @return whether there is still nothing to take, and the stream goes on
+   */
+  boolean sayAsleep() {
     SlotReader slots = slots();
     sleepSequence += 2;
     // SYNC sleep-1 (pairs with bell-1): volatile; says "I sleep" before looking once more.
     slots.cell().sleepSequenceVolatile(sleepSequence - 1);
     Probe.at(ProtocolPoint.SLEEP_SAID);
     // SYNC sleep-2 (pairs with publish-3 and bell-1): cursor and state are read after that store.
-    if (slots.isDrained()
-        && slots.control().writerStateVolatile() == ControlDescriptor.STATE_LIVE) {
+    boolean quiet =
+        slots.isDrained() && slots.control().writerStateVolatile() == ControlDescriptor.STATE_LIVE;
+    if (quiet) {
       Probe.at(ProtocolPoint.SLEEPING);
-      connection.client().sleep(ns);
     }
-    slots.cell().sleepSequenceVolatile(sleepSequence);
+    return quiet;
+  }
+
+  /** Ends what {@link #sayAsleep} began. */
+  void sayAwake() {
+    slots().cell().sleepSequenceVolatile(sleepSequence);
+  }
+
+  /** The reader's end of the control socket. */
+  ControlClient client() {
+    return connection.client();
   }
 
   /**

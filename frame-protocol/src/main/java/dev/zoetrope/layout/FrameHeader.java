@@ -445,6 +445,11 @@ public final class FrameHeader {
     buffer.putBytes(0, source, offset, LAYOUT.length());
   }
 
+  /** Overwrites this header with another one. */
+  public void copyFrom(FrameHeader other) {
+    copyFrom(other.buffer, 0);
+  }
+
   int int32(int offset) {
     return buffer.getInt(offset);
   }

@@ -3,6 +3,7 @@ package dev.zoetrope.launcher;
 import dev.zoetrope.capture.CaptureCommand;
 import dev.zoetrope.display.DisplayCommand;
 import dev.zoetrope.encoder.EncodeCommand;
+import dev.zoetrope.ffmpeg.command.StageCommand;
 import dev.zoetrope.ffmpeg.command.StageErrors;
 import dev.zoetrope.ffmpeg.command.StageLog;
 import dev.zoetrope.ffmpeg.command.StageVersion;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
       CaptureCommand.class,
       EncodeCommand.class,
       DisplayCommand.class,
+      StageCommand.class,
       StatCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",

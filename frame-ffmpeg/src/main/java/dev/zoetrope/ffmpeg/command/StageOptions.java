@@ -2,7 +2,6 @@ package dev.zoetrope.ffmpeg.command;
 
 import dev.zoetrope.ffmpeg.Ffmpeg;
 import dev.zoetrope.region.PipelineDirectory;
-import dev.zoetrope.region.StreamNames;
 import dev.zoetrope.stage.StopSignal;
 import java.nio.file.Path;
 import picocli.CommandLine;
@@ -33,13 +32,6 @@ public final class StageOptions {
       description =
           "Where pipelines live (default: $ZOETROPE_RUNTIME_DIR, else /dev/shm/zoetrope-USER).")
   private Path runtimeDirectory;
-
-  @Option(
-      names = "--source",
-      paramLabel = "NAME",
-      defaultValue = "capture",
-      description = "Name of the capture whose streams are meant (default: ${DEFAULT-VALUE}).")
-  private String source;
 
   @Option(
       names = "--verbose",
@@ -83,15 +75,6 @@ public final class StageOptions {
             : runtimeDirectory.toAbsolutePath();
     try {
       return PipelineDirectory.of(runtime, pipeline);
-    } catch (IllegalArgumentException e) {
-      throw usageError(e);
-    }
-  }
-
-  /** Name of the source whose streams are meant. */
-  public String source() {
-    try {
-      return StreamNames.check("source", source);
     } catch (IllegalArgumentException e) {
       throw usageError(e);
     }
