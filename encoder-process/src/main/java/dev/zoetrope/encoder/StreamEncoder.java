@@ -5,6 +5,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 import dev.zoetrope.channel.FrameLease;
 import dev.zoetrope.channel.ReaderState;
 import dev.zoetrope.channel.StreamReader;
+import dev.zoetrope.ffmpeg.HeldSlots;
 import dev.zoetrope.layout.StreamKind;
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
@@ -26,7 +27,7 @@ final class StreamEncoder implements AutoCloseable {
   private final OutputPlan plan;
   private final Output output;
   private final BooleanSupplier stopped;
-  private final SlotFrames slots = new SlotFrames();
+  private final HeldSlots slots = new HeldSlots();
   private final FrameConverter converter;
   private Codec codec;
   private volatile long frames;

@@ -88,7 +88,7 @@ final class FilterGraphs {
     end.next(null);
   }
 
-  private static AVBufferSrcParameters parameters(
+  static AVBufferSrcParameters parameters(
       AVFrame first, AVRational timeBase, AVRational frameRate, boolean video) {
     AVBufferSrcParameters parameters = av_buffersrc_parameters_alloc();
     parameters.format(first.format());
@@ -109,7 +109,7 @@ final class FilterGraphs {
     return parameters;
   }
 
-  private static AVFilterContext add(
+  static AVFilterContext add(
       AVFilterGraph graph, String filter, String name, AVBufferSrcParameters parameters)
       throws FfmpegException {
     AVFilterContext context =

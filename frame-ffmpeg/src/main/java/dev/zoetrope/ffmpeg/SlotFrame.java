@@ -2,6 +2,7 @@ package dev.zoetrope.ffmpeg;
 
 import static org.bytedeco.ffmpeg.global.avutil.*;
 
+import dev.zoetrope.channel.FrameClaim;
 import dev.zoetrope.channel.FrameLease;
 import dev.zoetrope.layout.FrameHeader;
 import dev.zoetrope.layout.FrameHeaderDescriptor;
@@ -14,9 +15,9 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
 
 /**
- * A leased slot as an {@code AVFrame}, without a copy: its data pointers lead into the slot, its
- * one buffer is read-only, and the lease is closed when the last reference to that buffer goes, on
- * whatever thread FFmpeg drops it.
+ * A slot as an {@code AVFrame}, without a copy: its data pointers lead into the slot. Of a lease,
+ * its one buffer is read-only, and the lease is closed when the last reference to that buffer goes,
+ * on whatever thread FFmpeg drops it. Of a claim, it may be written until the claim is published.
  */
 public final class SlotFrame {
   private SlotFrame() {}
@@ -53,9 +54,9 @@ public final class SlotFrame {
     boolean wrapped = false;
     try {
       long length = lease.payload().capacity() + (long) FrameHeaderDescriptor.TAIL_PADDING;
-      AVBufferRef buffer = LeaseBuffers.create(lease, lease.payloadAddress(), length, onRelease);
+      AVBufferRef buffer = SlotBuffers.readOnly(lease, lease.payloadAddress(), length, onRelease);
       frame.buf(0, buffer);
-      describe(lease, frame);
+      describe(lease.header(), lease.payloadAddress(), frame);
       wrapped = true;
       return frame;
     } finally {
@@ -65,15 +66,59 @@ public final class SlotFrame {
     }
   }
 
-  private static void describe(FrameLease lease, AVFrame frame) throws FfmpegException {
-    FrameHeader header = lease.header();
+  /**
+   * Views a lease, which stays the caller's: for a look during which nobody keeps a reference.
+   *
+   * @param lease open, and to be kept open while the frame is used
+   * @return the frame, read-only; free it with {@code av_frame_free} before the lease is closed
+   * @throws FfmpegException as {@link #wrap(FrameLease)}
+   */
+  public static AVFrame readOnlyView(FrameLease lease) throws FfmpegException {
+    return view(lease.header(), lease.payloadAddress(), lease.payload().capacity(), false);
+  }
+
+  /**
+   * Views a claim whose header describes it already, for FFmpeg to write planes into. The claim
+   * stays the caller's.
+   *
+   * @param claim open, and to be kept open while the frame is used
+   * @return the frame; free it with {@code av_frame_free} before the claim is published or closed,
+   *     and let nobody keep a reference
+   * @throws FfmpegException as {@link #wrap(FrameLease)}
+   */
+  public static AVFrame writableView(FrameClaim claim) throws FfmpegException {
+    return view(claim.header(), claim.payloadAddress(), claim.payload().capacity(), true);
+  }
+
+  private static AVFrame view(FrameHeader header, long address, long capacity, boolean writable)
+      throws FfmpegException {
+    AVFrame frame = av_frame_alloc();
+    if (frame == null || frame.isNull()) {
+      throw new FfmpegException(AVERROR_ENOMEM(), "frame: out of memory");
+    }
+    boolean made = false;
+    try {
+      long length = capacity + FrameHeaderDescriptor.TAIL_PADDING;
+      frame.buf(0, SlotBuffers.view(address, length, writable));
+      describe(header, address, frame);
+      made = true;
+      return frame;
+    } finally {
+      if (!made) {
+        av_frame_free(frame);
+      }
+    }
+  }
+
+  private static void describe(FrameHeader header, long payload, AVFrame frame)
+      throws FfmpegException {
     frame.pts(header.pts()).duration(header.duration());
     frame.time_base().num(header.timeBaseNum()).den(header.timeBaseDen());
     frame.flags(flags(header));
     if (header.kind() == StreamKind.VIDEO) {
-      describePicture(header, lease.payloadAddress(), frame);
+      describePicture(header, payload, frame);
     } else {
-      describeSamples(header, lease.payloadAddress(), frame);
+      describeSamples(header, payload, frame);
     }
   }
 

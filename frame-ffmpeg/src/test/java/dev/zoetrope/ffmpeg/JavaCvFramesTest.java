@@ -29,7 +29,7 @@ class JavaCvFramesTest {
     sent.pts(2);
     try (TestStream stream = new TestStream(runtime, StreamKind.VIDEO, 2, 4096);
         FrameLease lease = stream.pass(sent, 1, 25)) {
-      Frame frame = JavaCvFrames.view(lease);
+      Frame frame = JavaCvFrames.readOnlyView(lease);
       assertEquals(5, frame.imageWidth);
       assertEquals(3, frame.imageHeight);
       assertEquals(3, frame.imageChannels);
@@ -48,7 +48,7 @@ class JavaCvFramesTest {
     AVFrame sent = TestFrames.samples("fltp", "stereo", 2, 100, 1);
     try (TestStream stream = new TestStream(runtime, StreamKind.AUDIO, 2, 4096);
         FrameLease lease = stream.pass(sent, 1, 44100)) {
-      Frame frame = JavaCvFrames.view(lease);
+      Frame frame = JavaCvFrames.readOnlyView(lease);
       assertEquals(44100, frame.sampleRate);
       assertEquals(2, frame.audioChannels);
       assertEquals(2, frame.samples.length);

@@ -7,6 +7,7 @@ import dev.zoetrope.ffmpeg.command.StageCommand;
 import dev.zoetrope.ffmpeg.command.StageErrors;
 import dev.zoetrope.ffmpeg.command.StageLog;
 import dev.zoetrope.ffmpeg.command.StageVersion;
+import dev.zoetrope.filter.FilterCommand;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
       CaptureCommand.class,
       EncodeCommand.class,
       DisplayCommand.class,
+      FilterCommand.class,
       StageCommand.class,
       StatCommand.class
     },

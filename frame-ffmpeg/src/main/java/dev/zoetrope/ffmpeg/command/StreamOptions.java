@@ -101,6 +101,16 @@ public final class StreamOptions {
       description = "Longest wait for them (default: ${DEFAULT-VALUE}).")
   private double awaitTimeoutSeconds;
 
+  /** Names of the streams to read, as given. */
+  public List<String> inputNames() {
+    return streams.stream().map(text -> text.split(":", 2)[0]).toList();
+  }
+
+  /** Names of the streams to write, as given. */
+  public List<String> outputNames() {
+    return List.copyOf(outputs);
+  }
+
   /**
    * What the options say.
    *

@@ -14,27 +14,17 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * FFmpeg buffers over leased slots. There is one free callback for all of them, which finds the
- * lease by a number: JavaCPP has room for ten callbacks of a kind, and leases are many.
+ * FFmpeg buffers over slots. There is one free callback for all of them, which finds what is to be
+ * released by a number: JavaCPP has room for ten callbacks of a kind, and slots are many.
  */
-final class LeaseBuffers {
+final class SlotBuffers {
   private static final AtomicLong NEXT_ID = new AtomicLong(1);
-  private static final Map<Long, Held> HELD = new ConcurrentHashMap<>();
+  private static final Map<Long, Runnable> HELD = new ConcurrentHashMap<>();
 
   /** Never collected: FFmpeg may call it as long as the process lives. */
   private static final Release RELEASE = new Release();
 
-  private record Held(FrameLease lease, Runnable onRelease) {
-    void release() {
-      try {
-        lease.close();
-      } finally {
-        onRelease.run();
-      }
-    }
-  }
-
-  private LeaseBuffers() {}
+  private SlotBuffers() {}
 
   /**
    * Creates a read-only buffer that owns a lease; on failure the lease is closed.
@@ -44,15 +34,32 @@ final class LeaseBuffers {
    * @param length bytes
    * @param onRelease called after the lease was closed
    */
-  static AVBufferRef create(FrameLease lease, long address, long length, Runnable onRelease)
+  static AVBufferRef readOnly(FrameLease lease, long address, long length, Runnable onRelease)
+      throws FfmpegException {
+    Runnable release =
+        () -> {
+          try {
+            lease.close();
+          } finally {
+            onRelease.run();
+          }
+        };
+    return create(release, address, length, AV_BUFFER_FLAG_READONLY);
+  }
+
+  /** Creates a buffer over memory that it does not own. */
+  static AVBufferRef view(long address, long length, boolean writable) throws FfmpegException {
+    return create(() -> {}, address, length, writable ? 0 : AV_BUFFER_FLAG_READONLY);
+  }
+
+  private static AVBufferRef create(Runnable release, long address, long length, int flags)
       throws FfmpegException {
     long id = NEXT_ID.getAndIncrement();
-    HELD.put(id, new Held(lease, onRelease));
+    HELD.put(id, release);
     AVBufferRef buffer =
-        av_buffer_create(
-            new Address(address), length, RELEASE, new Address(id), AV_BUFFER_FLAG_READONLY);
+        av_buffer_create(new Address(address), length, RELEASE, new Address(id), flags);
     if (buffer == null || buffer.isNull()) {
-      HELD.remove(id).release();
+      HELD.remove(id).run();
       throw new FfmpegException(AVERROR_ENOMEM(), "frame: out of memory");
     }
     return buffer;
@@ -63,9 +70,9 @@ final class LeaseBuffers {
     @SuppressWarnings("CatchAndPrintStackTrace") // Nothing may leave a callback.
     public void call(Pointer opaque, BytePointer data) {
       try {
-        Held held = HELD.remove(opaque.address());
-        if (held != null) {
-          held.release();
+        Runnable release = HELD.remove(opaque.address());
+        if (release != null) {
+          release.run();
         }
       } catch (Throwable e) {
         e.printStackTrace();

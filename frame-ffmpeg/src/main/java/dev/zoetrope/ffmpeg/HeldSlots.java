@@ -1,21 +1,20 @@
-package dev.zoetrope.encoder;
+package dev.zoetrope.ffmpeg;
 
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_make_writable;
 
 import dev.zoetrope.channel.FrameLease;
-import dev.zoetrope.ffmpeg.Cropping;
-import dev.zoetrope.ffmpeg.FfmpegException;
-import dev.zoetrope.ffmpeg.SlotFrame;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 
 /**
- * Frames over the slots of one stream. A codec that keeps its input may hold slots; before it holds
- * so many that the writer would starve, and with it the codec, further frames are copied and their
- * slots given back at once.
+ * Frames over the slots of one stream, and how many of them FFmpeg holds. A codec or filter that
+ * keeps its input may hold slots; before it holds so many that the writer would starve, and with it
+ * the codec, further frames are copied and their slots given back at once.
+ *
+ * <p>For one thread, but for the freeing of frames.
  */
-final class SlotFrames {
+public final class HeldSlots {
   /** Slots left to the writer, and to other readers. */
   private static final int LEFT = 2;
 
@@ -30,7 +29,7 @@ final class SlotFrames {
    * @return a frame to be freed, of the visible picture only
    * @throws FfmpegException when the frame cannot be had
    */
-  AVFrame take(FrameLease lease, int slotCount) throws FfmpegException {
+  public AVFrame take(FrameLease lease, int slotCount) throws FfmpegException {
     held.incrementAndGet();
     AVFrame frame = SlotFrame.wrap(lease, held::decrementAndGet);
     if (Cropping.isCropped(frame)) {
@@ -50,7 +49,7 @@ final class SlotFrames {
   }
 
   /** Frames that had to be copied. */
-  long copied() {
+  public long copied() {
     return copied;
   }
 }
