@@ -226,7 +226,7 @@ public final class StageOutput {
       StreamKind kind = header.kind();
       if (kind != info.kind()) {
         throw new IllegalArgumentException(
-            "is " + kind + ", the stream was announced as " + info.kind());
+            "is " + name(kind) + ", and the stream was announced as " + name(info.kind()));
       }
       layouts.check(header);
     } catch (CorruptRegionException | IllegalArgumentException e) {
@@ -239,6 +239,10 @@ public final class StageOutput {
     }
     pace.await(header.ptsNs());
     frames++;
+  }
+
+  private static String name(StreamKind kind) {
+    return kind == StreamKind.VIDEO ? "video" : "audio";
   }
 
   /** Aborts what is neither published nor closed. */
