@@ -154,11 +154,23 @@ public final class SlotFrame {
     frame.crop_left(header.cropLeft()).crop_right(header.cropRight());
     frame.crop_top(header.cropTop()).crop_bottom(header.cropBottom());
     frame.sample_aspect_ratio().num(header.sarNum()).den(header.sarDen());
-    frame.color_range(header.colorRange()).color_primaries(header.colorPrimaries());
-    frame.color_trc(header.colorTransfer()).colorspace(header.colorMatrix());
+    boolean isRgb = (descriptor.flags() & AV_PIX_FMT_FLAG_RGB) != 0;
+    frame.color_range(header.colorRange());
+    frame.color_primaries(unlessReserved(header.colorPrimaries(), AVCOL_PRI_UNSPECIFIED));
+    frame.color_trc(unlessReserved(header.colorTransfer(), AVCOL_TRC_UNSPECIFIED));
+    frame.colorspace(
+        isRgb ? header.colorMatrix() : unlessReserved(header.colorMatrix(), AVCOL_SPC_UNSPECIFIED));
     frame.chroma_location(header.chromaLocation());
     DisplayMatrix.toFrame(header, frame);
     HdrMetadata.toFrame(header, frame);
+  }
+
+  /**
+   * A header that says nothing of colours is full of zeros; FFmpeg takes that for a wrong word, and
+   * for YUV in the matrix of RGB.
+   */
+  private static int unlessReserved(int code, int unspecified) {
+    return code == 0 ? unspecified : code;
   }
 
   private static void describeSamples(FrameHeader header, long payload, AVFrame frame)
