@@ -19,7 +19,7 @@ final class FfmpegLog extends LogCallback {
   private static final long FRESH_NS = 2_000_000_000L;
 
   /** FFmpeg's layers complain one after the other; the first, innermost, says what is wrong. */
-  private static final long BURST_NS = 50_000_000L;
+  private static final long BURST_NS = 200_000_000L;
 
   private static final Pattern CONTEXT =
       Pattern.compile("^\\[([^\\]@]*?)(?: @ (?:0x)?[0-9a-fA-F]+)?\\] ");
@@ -77,10 +77,11 @@ final class FfmpegLog extends LogCallback {
     }
     Logger logger = LoggerFactory.getLogger("ffmpeg");
     if (level <= AV_LOG_ERROR) {
+      // The exception that follows tells the user; this is for those who want all of it. It comes
+      // first: the first line of all may take its time here.
+      logger.info(text);
       OWN_LINE.set(after(OWN_LINE.get(), text));
       lastLine = after(lastLine, text);
-      // The exception that follows tells the user; this is for those who want all of it.
-      logger.info(text);
     } else if (level <= AV_LOG_WARNING) {
       logger.info(text);
     } else {
