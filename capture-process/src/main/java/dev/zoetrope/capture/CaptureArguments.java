@@ -1,15 +1,18 @@
 package dev.zoetrope.capture;
 
+import dev.zoetrope.region.StreamNames;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Reads the values of options. What is wrong is an {@link IllegalArgumentException} that names the
  * option, its value and what is allowed.
  */
 final class CaptureArguments {
+  private static final Pattern LABEL = Pattern.compile("(video|audio)([1-9][0-9]?)?");
   private static final double NS_PER_SECOND = 1e9;
   private static final double MAX_SECONDS = 86_400;
 
@@ -69,6 +72,24 @@ final class CaptureArguments {
       }
     }
     return maps;
+  }
+
+  /** Names for streams, by what they are called otherwise. */
+  static Map<String, String> names(Map<String, String> names) {
+    names.forEach(
+        (label, name) -> {
+          if (!LABEL.matcher(label).matches()) {
+            throw new IllegalArgumentException(
+                "--out '" + label + "=" + name + "': allowed: video, audio, video1, audio1, ...");
+          }
+          StreamNames.check("--out: stream", name);
+        });
+    return names;
+  }
+
+  /** Readers to wait for. */
+  static List<AwaitedReader> awaited(List<String> texts) {
+    return texts.stream().map(AwaitedReader::parse).toList();
   }
 
   /** Options for FFmpeg: {@code -key value} pairs. */

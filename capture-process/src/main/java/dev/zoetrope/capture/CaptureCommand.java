@@ -7,7 +7,9 @@ import dev.zoetrope.stage.StopSignal;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,7 +26,12 @@ import picocli.CommandLine.Unmatched;
  */
 @Command(
     name = "capture",
-    description = "Decode a file, URL, device or test pattern into shared memory.",
+    description = {
+      "Decode a file, URL, device or test pattern into shared memory.",
+      "",
+      "The streams are called video and audio; further ones video1, audio1 and so on.",
+      ""
+    },
     versionProvider = StageVersion.class,
     sortOptions = false,
     footerHeading = "%nExamples:%n",
@@ -138,10 +145,19 @@ public final class CaptureCommand implements Callable<Integer> {
   private double stallTimeoutSeconds;
 
   @Option(
+      names = "--out",
+      paramLabel = "STREAM=NAME",
+      description =
+          "Another name for a stream, such as video=cam; may be repeated. It is an error then if no"
+              + " input has such a stream.")
+  private Map<String, String> names = new LinkedHashMap<>();
+
+  @Option(
       names = "--await",
-      paramLabel = "NAME",
+      paramLabel = "[STREAM=]NAME",
       split = ",",
-      description = "Before the first frame wait until these readers joined every stream.")
+      description =
+          "Before the first frame wait until these readers joined every stream, or that one.")
   private List<String> await = new ArrayList<>();
 
   @Option(
@@ -224,7 +240,8 @@ public final class CaptureCommand implements Callable<Integer> {
           CaptureArguments.range("--slots", slots, 2, 64),
           CaptureArguments.range("--audio-slots", audioSlots, 2, 64),
           CaptureArguments.seconds("--stall-timeout", stallTimeoutSeconds),
-          await,
+          CaptureArguments.names(names),
+          CaptureArguments.awaited(await),
           CaptureArguments.seconds("--await-timeout", awaitTimeoutSeconds));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);

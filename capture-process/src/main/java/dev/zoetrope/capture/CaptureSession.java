@@ -9,6 +9,7 @@ import dev.zoetrope.stage.StopSignal;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -44,6 +45,7 @@ final class CaptureSession implements AutoCloseable {
     stopSignal.onRequest(session.stop::request);
     try {
       session.openSources();
+      session.checkNames();
       session.openStreams();
       session.stop.onRequest(session::cancel);
       return session;
@@ -68,6 +70,27 @@ final class CaptureSession implements AutoCloseable {
     }
   }
 
+  /** Whoever was promised a stream would wait for it in vain. */
+  private void checkNames() throws IOException {
+    for (Map.Entry<String, String> name : settings.names().entrySet()) {
+      String kind = name.getKey().replaceAll("[0-9]", "");
+      String number = name.getKey().substring(kind.length());
+      long there =
+          sources.stream()
+              .flatMap(source -> source.streams().stream())
+              .filter(stream -> stream.kind().name().equalsIgnoreCase(kind))
+              .count();
+      if (there <= (number.isEmpty() ? 0 : Integer.parseInt(number))) {
+        throw new IOException(
+            "stream '"
+                + name.getValue()
+                + "': no input has "
+                + kind
+                + " for it; leave it out, or choose with -map what to take");
+      }
+    }
+  }
+
   private void openStreams() throws IOException {
     List<String> names = new ArrayList<>();
     int videos = 0;
@@ -78,7 +101,8 @@ final class CaptureSession implements AutoCloseable {
       for (SourceStream stream : source.streams()) {
         boolean isVideo = stream.kind() == StreamKind.VIDEO;
         int number = isVideo ? videos++ : audios++;
-        String name = (isVideo ? "video" : "audio") + (number == 0 ? "" : number);
+        String label = (isVideo ? "video" : "audio") + (number == 0 ? "" : number);
+        String name = settings.names().getOrDefault(label, label);
         own.add(openStream(name, stream));
         names.add(name);
       }
@@ -158,8 +182,12 @@ final class CaptureSession implements AutoCloseable {
   private void awaitReaders() throws IOException, InterruptedException {
     long deadline = System.nanoTime() + settings.awaitTimeoutNs();
     for (StreamPublisher stream : streams()) {
-      Set<String> missing =
-          stream.writer().awaitReaders(settings.await(), deadline - System.nanoTime());
+      List<String> awaited =
+          settings.await().stream()
+              .filter(reader -> reader.reads(stream.name()))
+              .map(AwaitedReader::name)
+              .toList();
+      Set<String> missing = stream.writer().awaitReaders(awaited, deadline - System.nanoTime());
       if (!missing.isEmpty() && !stop.isRequested()) {
         throw new IOException(
             "--await '"

@@ -1,7 +1,10 @@
 package dev.zoetrope.capture;
 
 import dev.zoetrope.region.PipelineDirectory;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What one capture is to do.
@@ -17,7 +20,9 @@ import java.util.List;
  * @param slots slots of each video stream
  * @param audioSlots slots of each audio stream
  * @param stallTimeoutNs how long a reader may be in the way before it is evicted, nanoseconds
- * @param await names of readers to wait for before the first frame
+ * @param names of streams that are not to be called {@code video}, {@code audio} and so on; those
+ *     must come
+ * @param await readers to wait for before the first frame
  * @param awaitTimeoutNs longest wait for them, nanoseconds
  */
 record CaptureSettings(
@@ -32,11 +37,13 @@ record CaptureSettings(
     int slots,
     int audioSlots,
     long stallTimeoutNs,
-    List<String> await,
+    Map<String, String> names,
+    List<AwaitedReader> await,
     long awaitTimeoutNs) {
   CaptureSettings {
     inputs = List.copyOf(inputs);
     maps = List.copyOf(maps);
+    names = Collections.unmodifiableMap(new LinkedHashMap<>(names));
     await = List.copyOf(await);
     for (StreamSpecifier map : maps) {
       if (map.input() >= inputs.size()) {

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -55,7 +56,8 @@ class SessionTest {
         3,
         16,
         10_000_000_000L,
-        List.of("test"),
+        Map.of(),
+        List.of(new AwaitedReader(null, "test")),
         10_000_000_000L);
   }
 

@@ -10,7 +10,9 @@ import dev.zoetrope.stage.StopSignal;
 import dev.zoetrope.stats.StreamObserver;
 import dev.zoetrope.stats.StreamSnapshot;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
@@ -62,7 +64,7 @@ final class DisplayStreams implements AutoCloseable {
   }
 
   /**
-   * Joins streams.
+   * Joins streams, as they appear, in whatever order: one may only come when another one flows.
    *
    * @param names their names
    * @param wantsVideo whether to keep the first one with pictures
@@ -70,38 +72,55 @@ final class DisplayStreams implements AutoCloseable {
    * @throws IOException when one does not appear in time, or refuses
    */
   void join(List<String> names, boolean wantsVideo, boolean wantsAudio) throws IOException {
-    for (String name : names) {
-      StreamKind kind = kind(name);
-      if (kind == null) {
-        return;
+    Map<String, StreamReader> joined = new LinkedHashMap<>();
+    names.forEach(name -> joined.put(name, null));
+    try {
+      while (!stop.isRequested() && joined.containsValue(null)) {
+        for (Map.Entry<String, StreamReader> entry : joined.entrySet()) {
+          StreamKind kind = entry.getValue() == null ? kind(entry.getKey()) : null;
+          if (kind != null) {
+            entry.setValue(join(entry.getKey(), kind));
+          }
+        }
+        if (joined.containsValue(null)) {
+          String missing =
+              names.stream().filter(name -> joined.get(name) == null).findFirst().orElseThrow();
+          pause("stream '" + missing + "': did not appear in pipeline '" + directory.name() + "'");
+        }
       }
-      boolean isVideo = kind == StreamKind.VIDEO;
-      StreamReader reader =
-          StreamReader.connect(
-              directory,
-              name,
-              ReaderOptions.of(readerName, isVideo ? ReaderPolicy.LATEST : ReaderPolicy.LEAKY)
-                  .withConnectTimeoutNs(Math.max(0, deadlineNs - System.nanoTime())));
-      if (isVideo && wantsVideo && video == null) {
+      keep(joined, wantsVideo, wantsAudio);
+    } finally {
+      joined.values().stream().filter(reader -> reader != null).forEach(StreamReader::close);
+    }
+  }
+
+  private void keep(Map<String, StreamReader> joined, boolean wantsVideo, boolean wantsAudio) {
+    for (Map.Entry<String, StreamReader> entry : joined.entrySet()) {
+      StreamReader reader = entry.getValue();
+      if (reader == null) {
+        continue;
+      }
+      if (reader.kind() == StreamKind.VIDEO && wantsVideo && video == null) {
         video = reader;
-      } else if (!isVideo && wantsAudio && audio == null) {
+        entry.setValue(null);
+      } else if (reader.kind() == StreamKind.AUDIO && wantsAudio && audio == null) {
         audio = reader;
-      } else {
-        reader.close();
+        entry.setValue(null);
       }
     }
   }
 
+  private StreamReader join(String name, StreamKind kind) throws IOException {
+    ReaderPolicy policy = kind == StreamKind.VIDEO ? ReaderPolicy.LATEST : ReaderPolicy.LEAKY;
+    long leftNs = Math.max(0, deadlineNs - System.nanoTime());
+    return StreamReader.connect(
+        directory, name, ReaderOptions.of(readerName, policy).withConnectTimeoutNs(leftNs));
+  }
+
+  /** What a stream holds; null while it is not there. */
   private StreamKind kind(String stream) throws IOException {
     try (StreamObserver observer = new StreamObserver(directory, stream)) {
-      while (!stop.isRequested()) {
-        Optional<StreamSnapshot> snapshot = observer.snapshot();
-        if (snapshot.isPresent()) {
-          return snapshot.get().kind();
-        }
-        pause("stream '" + stream + "': did not appear in pipeline '" + directory.name() + "'");
-      }
-      return null;
+      return observer.snapshot().map(StreamSnapshot::kind).orElse(null);
     }
   }
 

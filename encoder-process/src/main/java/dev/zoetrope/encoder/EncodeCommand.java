@@ -1,5 +1,7 @@
 package dev.zoetrope.encoder;
 
+import dev.zoetrope.channel.ReaderOptions;
+import dev.zoetrope.channel.ReaderPolicy;
 import dev.zoetrope.ffmpeg.command.SourceOption;
 import dev.zoetrope.ffmpeg.command.StageErrors;
 import dev.zoetrope.ffmpeg.command.StageOptions;
@@ -29,7 +31,7 @@ import picocli.CommandLine.Unmatched;
     header = "Encode the streams of a capture into a file or to a peer.",
     description = {
       "",
-      "Every frame is encoded; a capture that can wait waits for it. Options have ffmpeg's names."
+      "Every frame is encoded, unless --policy says otherwise; a capture that can wait waits for it. Options have ffmpeg's names."
           + " Any other option of the encoders or the format is passed on, as -KEY VALUE or"
           + " KEY=VALUE, with :v or :a behind the key where only one of them is meant.",
       ""
@@ -160,6 +162,15 @@ public final class EncodeCommand implements Callable<Integer> {
   private String name;
 
   @Option(
+      names = "--policy",
+      paramLabel = "every|latest|leaky",
+      defaultValue = "every",
+      description =
+          "Frames to encode: every one, and the source waits; the newest, and it does not; or in"
+              + " order while they last (default: ${DEFAULT-VALUE}).")
+  private String policy;
+
+  @Option(
       names = "--connect-timeout",
       paramLabel = "SECONDS",
       defaultValue = "30",
@@ -180,14 +191,22 @@ public final class EncodeCommand implements Callable<Integer> {
     stage.begin();
     OutputOptions options = options();
     OutputPlan plan = OutputPlan.of(options);
-    long timeoutNs = (long) (connectTimeoutS * 1e9);
     try (SourceStreams joined =
-        SourceStreams.join(stage, source.name(), streams, name, timeoutNs, plan)) {
+        SourceStreams.join(stage, source.name(), streams, readerOptions(), plan)) {
       if (!joined.readers().isEmpty()) {
         encode(plan, joined);
       }
     }
     return CommandLine.ExitCode.OK;
+  }
+
+  private ReaderOptions readerOptions() {
+    try {
+      long timeoutNs = (long) (connectTimeoutS * 1e9);
+      return ReaderOptions.of(name, ReaderPolicy.of(policy)).withConnectTimeoutNs(timeoutNs);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
   }
 
   private void encode(OutputPlan plan, SourceStreams joined) throws IOException {

@@ -3,6 +3,7 @@ package dev.zoetrope.encoder;
 import static org.bytedeco.ffmpeg.global.avcodec.*;
 import static org.bytedeco.ffmpeg.global.avutil.*;
 
+import dev.zoetrope.ffmpeg.command.NearNames;
 import dev.zoetrope.layout.StreamKind;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,8 +107,16 @@ record EncoderChoice(AVCodec codec, boolean isDefault) {
               + GPL.get(wanted));
     }
     if (codec == null || codec.isNull()) {
+      String near = NearNames.suggestion(wanted, names(type));
       throw new OutputException(
-          "codec '" + wanted + "': unknown" + NearNames.suggestion(wanted, names(type)));
+          "codec '"
+              + wanted
+              + "': unknown"
+              + (near.isEmpty()
+                  ? "; leave "
+                      + option
+                      + " out for the format's own, or name one of FFmpeg's encoders"
+                  : near));
     }
     if (codec.type() != type) {
       throw new OutputException(

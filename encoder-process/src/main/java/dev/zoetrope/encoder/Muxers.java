@@ -3,6 +3,7 @@ package dev.zoetrope.encoder;
 import static org.bytedeco.ffmpeg.global.avcodec.*;
 import static org.bytedeco.ffmpeg.global.avformat.*;
 
+import dev.zoetrope.ffmpeg.command.NearNames;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

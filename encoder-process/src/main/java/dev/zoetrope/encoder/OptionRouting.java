@@ -5,6 +5,7 @@ import static org.bytedeco.ffmpeg.global.avformat.avformat_get_class;
 import static org.bytedeco.ffmpeg.global.avformat.avio_protocol_get_class;
 import static org.bytedeco.ffmpeg.global.avutil.*;
 
+import dev.zoetrope.ffmpeg.command.NearNames;
 import dev.zoetrope.layout.StreamKind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

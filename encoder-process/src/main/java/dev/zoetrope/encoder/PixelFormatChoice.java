@@ -3,6 +3,7 @@ package dev.zoetrope.encoder;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_best_pix_fmt_of_list;
 import static org.bytedeco.ffmpeg.global.avutil.*;
 
+import dev.zoetrope.ffmpeg.command.NearNames;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.ffmpeg.avutil.AVPixFmtDescriptor;

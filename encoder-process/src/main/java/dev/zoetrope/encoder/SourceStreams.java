@@ -1,7 +1,7 @@
 package dev.zoetrope.encoder;
 
+import dev.zoetrope.channel.ChannelException;
 import dev.zoetrope.channel.ReaderOptions;
-import dev.zoetrope.channel.ReaderPolicy;
 import dev.zoetrope.channel.StreamReader;
 import dev.zoetrope.ffmpeg.command.StageOptions;
 import dev.zoetrope.region.PipelineDirectory;
@@ -14,7 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
-/** The readers of an encoder: one for each stream that its output takes. */
+/**
+ * The readers of an encoder: one for each stream that its output takes. They are joined as they
+ * appear, in whatever order: one may only come when another one flows.
+ */
 final class SourceStreams implements AutoCloseable {
   private static final long LOOK_PERIOD_NS = 10_000_000L;
 
@@ -29,8 +32,7 @@ final class SourceStreams implements AutoCloseable {
    * @param stage where to look
    * @param source name of the source whose streams are meant
    * @param names of streams; empty for all that the source announces
-   * @param readerName name to join under
-   * @param timeoutNs longest wait, nanoseconds
+   * @param options name and policy to join with, and patience
    * @param plan of the output
    * @return the joined readers
    * @throws IOException when they do not come in time, or none has a place
@@ -39,29 +41,17 @@ final class SourceStreams implements AutoCloseable {
       StageOptions stage,
       String source,
       List<String> names,
-      String readerName,
-      long timeoutNs,
+      ReaderOptions options,
       OutputPlan plan)
       throws IOException {
     SourceStreams joined = new SourceStreams();
     boolean complete = false;
     try {
-      long deadline = System.nanoTime() + timeoutNs;
-      List<String> wanted = names.isEmpty() ? announced(stage, source, deadline, timeoutNs) : names;
-      for (String name : wanted) {
-        long left = Math.max(0, deadline - System.nanoTime());
-        StreamReader reader =
-            StreamReader.connect(
-                stage.directory(),
-                name,
-                ReaderOptions.of(readerName, ReaderPolicy.EVERY).withConnectTimeoutNs(left));
-        if (plan.encoder(reader.kind()) == null) {
-          reader.close();
-        } else {
-          joined.readers.put(name, reader);
-        }
-      }
-      if (joined.readers.isEmpty() && !wanted.isEmpty()) {
+      long deadline = System.nanoTime() + options.connectTimeoutNs();
+      List<String> wanted = names.isEmpty() ? announced(stage, source, deadline, options) : names;
+      wanted.forEach(name -> joined.readers.put(name, null));
+      boolean isComplete = joined.joinAll(stage, options, deadline, plan);
+      if (joined.readers.isEmpty() && isComplete && !wanted.isEmpty()) {
         throw new OutputException(
             "output '"
                 + plan.target().name()
@@ -78,8 +68,52 @@ final class SourceStreams implements AutoCloseable {
     }
   }
 
+  /** Joins all; false when a stop came first, and what did not come until then is forgotten. */
+  private boolean joinAll(
+      StageOptions stage, ReaderOptions options, long deadline, OutputPlan plan)
+      throws IOException {
+    StopSignal stop = stage.stopSignal();
+    ReaderOptions atOnce = options.withConnectTimeoutNs(0);
+    while (!stop.isRequested()) {
+      boolean isLast = System.nanoTime() - deadline >= 0;
+      var missing = readers.entrySet().iterator();
+      while (missing.hasNext()) {
+        Map.Entry<String, StreamReader> entry = missing.next();
+        StreamReader reader = entry.getValue();
+        if (reader == null) {
+          reader = tryJoin(stage, entry.getKey(), atOnce, isLast);
+          entry.setValue(reader);
+        }
+        if (reader != null && plan.encoder(reader.kind()) == null) {
+          reader.close();
+          missing.remove();
+        }
+      }
+      if (!readers.containsValue(null)) {
+        return true;
+      }
+      LockSupport.parkNanos(LOOK_PERIOD_NS);
+    }
+    readers.values().removeIf(reader -> reader == null);
+    return false;
+  }
+
+  /** A reader; null when the stream has no writer, unless this is the last try. */
+  private static StreamReader tryJoin(
+      StageOptions stage, String stream, ReaderOptions options, boolean isLast)
+      throws IOException {
+    try {
+      return StreamReader.connect(stage.directory(), stream, options);
+    } catch (ChannelException e) {
+      if (isLast || !e.isAbsence()) {
+        throw e;
+      }
+      return null;
+    }
+  }
+
   private static List<String> announced(
-      StageOptions stage, String source, long deadline, long timeoutNs) throws IOException {
+      StageOptions stage, String source, long deadline, ReaderOptions options) throws IOException {
     PipelineDirectory directory = stage.directory();
     StopSignal stop = stage.stopSignal();
     while (!stop.isRequested()) {
@@ -94,7 +128,7 @@ final class SourceStreams implements AutoCloseable {
                 + "' of pipeline '"
                 + directory.name()
                 + "': not there after "
-                + timeoutNs / 1_000_000_000L
+                + options.connectTimeoutNs() / 1_000_000_000L
                 + " s; start 'zoetrope capture' with the same --pipeline");
       }
       LockSupport.parkNanos(LOOK_PERIOD_NS);
@@ -102,13 +136,13 @@ final class SourceStreams implements AutoCloseable {
     return List.of();
   }
 
-  /** Readers by stream, in the order of the source. */
+  /** Readers by stream, in the order of the file. */
   Map<String, StreamReader> readers() {
     return readers;
   }
 
   @Override
   public void close() {
-    readers.values().forEach(StreamReader::close);
+    readers.values().stream().filter(reader -> reader != null).forEach(StreamReader::close);
   }
 }

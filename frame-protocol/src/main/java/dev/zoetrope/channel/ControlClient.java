@@ -104,7 +104,8 @@ final class ControlClient implements AutoCloseable {
                   + TimeUnit.NANOSECONDS.toMillis(timeoutNs)
                   + " ms at '"
                   + socket
-                  + "'); start its capture, or check --pipeline and --stream");
+                  + "'); start its capture, or check --pipeline and --stream",
+              true);
         }
       }
       host.sleep(RETRY_MS, "waiting for '" + socket + "'");

@@ -99,7 +99,8 @@ public final class StreamReader implements AutoCloseable {
         // another one comes.
         if (host.nanoTime() - deadline >= 0) {
           throw (IOException)
-              new ChannelException("the writer of stream '" + stream + "' went away").initCause(e);
+              new ChannelException("the writer of stream '" + stream + "' went away", true)
+                  .initCause(e);
         }
       }
     }

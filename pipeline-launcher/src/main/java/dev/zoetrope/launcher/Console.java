@@ -24,6 +24,7 @@ final class Console {
   /** A longer status would wrap, and could not be rewritten. */
   private static final int COLUMNS = 79;
 
+  private final String command;
   private final PrintStream out;
   private final boolean inPlace;
   private final Loudness loudness;
@@ -34,11 +35,13 @@ final class Console {
   /**
    * A console.
    *
+   * @param command who speaks, such as {@code zoetrope run}
    * @param out where to
    * @param inPlace whether {@code out} is a terminal that a line can be rewritten on
    * @param loudness how much to show
    */
-  Console(PrintStream out, boolean inPlace, Loudness loudness) {
+  Console(String command, PrintStream out, boolean inPlace, Loudness loudness) {
+    this.command = command;
     this.out = out;
     this.inPlace = inPlace;
     this.loudness = loudness;
@@ -81,10 +84,15 @@ final class Console {
     }
   }
 
-  /** Shows a line, unless quiet. */
-  synchronized void line(String line) {
+  /** Shows a line of this command's own, even when quiet. */
+  void complain(String line) {
+    error(command + ": " + line);
+  }
+
+  /** Shows a line of this command's own, unless quiet. */
+  void line(String line) {
     if (loudness != Loudness.QUIET) {
-      error(line);
+      complain(line);
     }
   }
 

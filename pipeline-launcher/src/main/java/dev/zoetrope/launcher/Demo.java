@@ -34,7 +34,8 @@ final class Demo {
         List.of(VIDEO, AUDIO),
         capture,
         List.of(new RunArguments.Output(freeName(directory), List.of())),
-        arguments.display());
+        arguments.display(),
+        null);
   }
 
   private static String freeName(Path directory) {

@@ -1,5 +1,7 @@
 package dev.zoetrope.launcher;
 
+import dev.zoetrope.pipeline.StageRole;
+import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,34 +11,44 @@ final class JvmCommand {
   /** Environment variable with more JVM options, for the launcher and for every stage. */
   static final String OPTIONS_VARIABLE = "ZOETROPE_JAVA_OPTS";
 
+  /** Runs stages that are classes; its first argument is the class. */
+  private static final String STAGE_RUNNER = "dev.zoetrope.ffmpeg.command.StageRunner";
+
   private static final int NATIVE_ACCESS_RELEASE = 22;
   private static final int UNSAFE_ACCESS_RELEASE = 24;
 
   private JvmCommand() {}
 
   /**
-   * The command that runs a stage.
+   * The command that runs a stage under supervision.
    *
-   * @param stage the stage
+   * @param stage the stage, no command of its own
    * @return program and arguments
    */
   static List<String> of(StageSpec stage) {
-    List<String> command = java(stage.role());
-    command.add(ZoetropeMain.class.getName());
-    command.add(stage.role().subcommand());
+    List<String> command = java(stage);
+    List<String> arguments = new ArrayList<>(stage.arguments());
+    if (stage.role() == StageRole.CLASS) {
+      command.add(STAGE_RUNNER);
+      command.add(arguments.remove(0));
+    } else {
+      command.add(ZoetropeMain.class.getName());
+      command.add(stage.role().subcommand());
+    }
     command.add("--supervised");
-    command.addAll(stage.arguments());
+    command.addAll(arguments);
     return command;
   }
 
   /** Everything before the main class. */
-  private static List<String> java(StageRole role) {
+  static List<String> java(StageSpec stage) {
+    StageRole role = stage.role();
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // Frames live outside the heap, and the Java code of a frame's way is short.
     command.add("-XX:+UseSerialGC");
-    command.add("-Xmx" + (role == StageRole.DISPLAY ? "128m" : "64m"));
-    if (role != StageRole.DISPLAY) {
+    command.add("-Xmx" + heap(role));
+    if (role != StageRole.DISPLAY && role != StageRole.CLASS) {
       command.add("-XX:TieredStopAtLevel=1");
     }
     command.add("-Xshare:auto");
@@ -57,8 +69,19 @@ final class JvmCommand {
     if (more != null && !more.isBlank()) {
       command.addAll(List.of(more.strip().split("\\s+")));
     }
+    command.addAll(stage.launch().javaOptions());
     command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
+    List<String> classPath = new ArrayList<>(List.of(System.getProperty("java.class.path")));
+    classPath.addAll(stage.launch().classPath());
+    command.add(String.join(File.pathSeparator, classPath));
     return command;
+  }
+
+  private static String heap(StageRole role) {
+    return switch (role) {
+      case CLASS -> "256m"; // Nobody knows what it does with it.
+      case DISPLAY -> "128m";
+      default -> "64m";
+    };
   }
 }

@@ -53,7 +53,7 @@ final class LastWords {
   /** Passes on a line that was held back as a last word, and was not. */
   synchronized void release() {
     if (held != null) {
-      console.error("zoetrope run: " + stage + ": " + held);
+      console.complain(stage + ": " + held);
       held = null;
     }
   }

@@ -11,7 +11,7 @@ import java.util.Map;
 /**
  * A pipeline at one moment, as far as it can be seen from outside.
  *
- * @param announced whether the capture has announced its streams
+ * @param announced whether all captures have announced their streams
  * @param streams those that could be seen so far
  */
 record PipelineView(boolean announced, List<Stream> streams) {
@@ -22,6 +22,10 @@ record PipelineView(boolean announced, List<Stream> streams) {
    * @param readers all readers that were ever seen, by name, with their newest counters
    */
   record Stream(StreamSnapshot counters, Map<String, ReaderSnapshot> readers) {
+    String name() {
+      return counters.stream();
+    }
+
     /** Whether there may be more for a reader that takes this stream at all. */
     boolean isAheadOf(String reader) {
       ReaderSnapshot seen = readers.get(reader);
@@ -37,6 +41,14 @@ record PipelineView(boolean announced, List<Stream> streams) {
   /** Frames published on all streams. */
   long published() {
     return streams.stream().mapToLong(stream -> stream.counters().published()).sum();
+  }
+
+  /** Frames published on some streams. */
+  long published(Collection<String> names) {
+    return streams.stream()
+        .filter(stream -> names.contains(stream.name()))
+        .mapToLong(stream -> stream.counters().published())
+        .sum();
   }
 
   /** Frames published on the first stream of a kind; -1 when there is no such stream. */
@@ -60,10 +72,19 @@ record PipelineView(boolean announced, List<Stream> streams) {
         0, streams.stream().mapToLong(stream -> stream.counters().durationNs()).max().orElse(0));
   }
 
-  /** Whether a reader has joined all streams, be it that it left again. */
-  boolean hasJoined(String reader) {
-    return !streams.isEmpty()
-        && streams.stream().allMatch(stream -> stream.readers().containsKey(reader));
+  /** Whether a reader has joined all streams that it takes, be it that it left again. */
+  boolean hasJoined(StageSpec reader) {
+    List<Stream> taken =
+        streams.stream().filter(stream -> reader.reads().contains(stream.name())).toList();
+    boolean allThere = reader.readsCapture() ? announced : taken.size() == reader.reads().size();
+    return allThere
+        && !taken.isEmpty()
+        && taken.stream().allMatch(stream -> stream.readers().containsKey(reader.joinName()));
+  }
+
+  /** Whether a reader was left behind by a writer. */
+  boolean isEvicted(String reader) {
+    return readers(reader).stream().anyMatch(ReaderSnapshot::evicted);
   }
 
   /** Frames that a reader took or skipped: a number that grows while it works. */

@@ -13,60 +13,64 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Watches the streams of a capture through read-only maps. Nobody notices, and the last counters
+ * Watches the streams of a pipeline through read-only maps. Nobody notices, and the last counters
  * can still be read when everybody is gone. Not thread-safe.
  */
 final class PipelineWatch implements AutoCloseable {
   private final PipelineDirectory directory;
-  private final String source;
-  private final List<Watched> watched = new ArrayList<>();
-  private boolean announced;
+  private final List<String> silentSources = new ArrayList<>();
+  private final Map<String, Watched> watched = new LinkedHashMap<>();
 
   /**
    * Prepares to watch.
    *
    * @param directory the pipeline, which need not exist yet
-   * @param source name of the capture
+   * @param sources names of captures, whose streams are those that they announce
+   * @param streams names of further streams
    */
-  PipelineWatch(PipelineDirectory directory, String source) {
+  PipelineWatch(PipelineDirectory directory, List<String> sources, List<String> streams) {
     this.directory = directory;
-    this.source = source;
+    silentSources.addAll(sources);
+    streams.forEach(this::add);
+  }
+
+  private void add(String stream) {
+    watched.computeIfAbsent(stream, name -> new Watched(new StreamObserver(directory, name)));
   }
 
   /** Looks again. What cannot be read counts as unchanged. */
   PipelineView poll() {
-    if (!announced) {
-      findStreams();
-    }
+    silentSources.removeIf(this::isAnnounced);
     List<PipelineView.Stream> streams = new ArrayList<>();
-    for (Watched stream : watched) {
+    for (Watched stream : watched.values()) {
       stream.look();
       if (stream.last != null) {
         streams.add(new PipelineView.Stream(stream.last, Map.copyOf(stream.readers)));
       }
     }
-    return new PipelineView(announced, List.copyOf(streams));
+    return new PipelineView(silentSources.isEmpty(), List.copyOf(streams));
   }
 
   /** Whether everything to be seen can be seen: later polls find all counters to the last. */
   boolean isComplete() {
-    return announced && watched.stream().allMatch(stream -> stream.last != null);
+    return silentSources.isEmpty()
+        && watched.values().stream().allMatch(stream -> stream.last != null);
   }
 
-  private void findStreams() {
+  private boolean isAnnounced(String source) {
     try {
-      for (String stream : StreamList.read(directory, source).orElse(List.of())) {
-        announced = true;
-        watched.add(new Watched(new StreamObserver(directory, stream)));
-      }
+      List<String> streams = StreamList.read(directory, source).orElse(List.of());
+      streams.forEach(this::add);
+      return !streams.isEmpty();
     } catch (IOException | IllegalArgumentException e) {
       // Not there, or not to be read: the next look may find it.
+      return false;
     }
   }
 
   @Override
   public void close() {
-    watched.forEach(stream -> stream.observer.close());
+    watched.values().forEach(stream -> stream.observer.close());
   }
 
   private static final class Watched {

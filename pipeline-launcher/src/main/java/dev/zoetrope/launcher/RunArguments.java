@@ -2,6 +2,7 @@ package dev.zoetrope.launcher;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * The arguments of {@code zoetrope run}, each with the stage that it is meant for.
@@ -16,13 +17,15 @@ import java.util.List;
  * @param capture arguments of capture, {@code -i} included, in their order
  * @param outputs one for each {@code -o}
  * @param display arguments of the display
+ * @param file a pipeline file instead of inputs and outputs; null without one
  */
 record RunArguments(
     List<String> run,
     List<String> inputs,
     List<String> capture,
     List<Output> outputs,
-    List<String> display) {
+    List<String> display,
+    String file) {
   /**
    * An output.
    *
@@ -41,6 +44,8 @@ record RunArguments(
    */
   record Vocabulary(
       KnownOptions run, KnownOptions capture, KnownOptions encoder, KnownOptions display) {}
+
+  private static final Pattern PIPELINE_FILE = Pattern.compile("[^-].*\\.(yaml|yml|json)");
 
   private static final String INPUT = "-i";
   private static final String OUTPUT = "-o";
@@ -82,7 +87,9 @@ record RunArguments(
         take(arguments.subList(next, next + length));
         next += length;
       }
+      String file = null;
       if (inputs.isEmpty() && outputs.isEmpty()) {
+        file = takeFile();
         pending.forEach(option -> refuseUnknown(option.get(0)));
       }
       if (outputs.isEmpty()) {
@@ -90,7 +97,27 @@ record RunArguments(
       } else {
         giveToLastOutput(toOutput());
       }
-      return new RunArguments(run, inputs, capture, outputs, display);
+      return new RunArguments(run, inputs, capture, outputs, display, file);
+    }
+
+    /** A word alone that names a pipeline file, with which nothing but run's own options goes. */
+    private String takeFile() {
+      for (List<String> option : pending) {
+        String file = option.get(0);
+        if (PIPELINE_FILE.matcher(file).matches()) {
+          pending.remove(option);
+          if (!pending.isEmpty()) {
+            throw new IllegalArgumentException(
+                "'"
+                    + pending.get(0).get(0)
+                    + "' does not go with a pipeline file; write it into '"
+                    + file
+                    + "'");
+          }
+          return file;
+        }
+      }
+      return null;
     }
 
     /** Takes the options behind the last output. */
@@ -127,7 +154,10 @@ record RunArguments(
     private void refuseUnknown(String argument) {
       if (parties().stream().noneMatch(party -> party.has(argument))) {
         throw new IllegalArgumentException(
-            "'" + argument + "' is unknown; inputs stand behind -i, outputs behind -o, see --help");
+            "'"
+                + argument
+                + "' is unknown; inputs stand behind -i, outputs behind -o, and a pipeline file ends with"
+                + " .yaml; see --help");
       }
     }
 

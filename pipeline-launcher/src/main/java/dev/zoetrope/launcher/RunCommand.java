@@ -1,11 +1,19 @@
 package dev.zoetrope.launcher;
 
+import dev.zoetrope.ffmpeg.command.RuntimeOptions;
 import dev.zoetrope.ffmpeg.command.StageErrors;
+import dev.zoetrope.pipeline.Pipeline;
+import dev.zoetrope.pipeline.PipelineCheck;
+import dev.zoetrope.pipeline.PipelineFile;
+import dev.zoetrope.pipeline.PipelineText;
+import dev.zoetrope.pipeline.Problems;
+import dev.zoetrope.pipeline.StageRole;
 import dev.zoetrope.region.PipelineDirectory;
 import dev.zoetrope.region.StaleFiles;
 import dev.zoetrope.region.StreamNames;
 import dev.zoetrope.stage.StopSignal;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -21,10 +30,14 @@ import picocli.CommandLine.Spec;
 /** {@code zoetrope run}: a whole pipeline, each stage a process of its own. */
 @Command(
     name = "run",
-    description = "Run a pipeline: capture, an encoder for each -o, and a display.",
+    description = {
+      "Run a pipeline: capture, an encoder for each -o, and a display; or whatever a pipeline file says",
+      "(docs/PIPELINES.md)."
+    },
     customSynopsis = {
       "zoetrope run",
-      "       zoetrope run [input options] -i INPUT [...] [output options] -o OUTPUT [...] [options]"
+      "       zoetrope run [input options] -i INPUT [...] [output options] -o OUTPUT [...] [options]",
+      "       zoetrope run PIPELINE.yaml [options]"
     },
     sortOptions = false,
     footer = {
@@ -43,6 +56,7 @@ import picocli.CommandLine.Spec;
       "  zoetrope run -i in.mkv -o a.mp4 -b:v 500k -o b.webm  two outputs from one decoding",
       "  zoetrope run -i in.mkv -o out.md5 -f framemd5 -c:v rawvideo -c:a pcm_s16le",
       "                                                       a checksum for each decoded frame",
+      "  zoetrope run studio.yaml --dry-run                   what the file would start",
       "  zoetrope run -i rtsp://camera/live -o camera.mkv --display auto",
       "                                                       record and watch",
       "",
@@ -81,12 +95,17 @@ final class RunCommand implements Callable<Integer> {
       description = "Name of the pipeline, for further stages that join it (default: run-PID).")
   private String pipeline;
 
+  @Mixin private RuntimeOptions runtime;
+
   @Option(
-      names = "--runtime-dir",
-      paramLabel = "DIR",
-      description =
-          "Where pipelines live (default: $ZOETROPE_RUNTIME_DIR, else /dev/shm/zoetrope-USER).")
-  private Path runtimeDirectory;
+      names = "--dry-run",
+      description = "Show the processes and streams that would be started, and start nothing.")
+  private boolean dryRun;
+
+  @Option(
+      names = "--print-pipeline",
+      description = "Print the pipeline file that does the same, and start nothing.")
+  private boolean printPipeline;
 
   @Option(names = "--quiet", description = "Say nothing but errors.")
   private boolean quiet;
@@ -104,70 +123,127 @@ final class RunCommand implements Callable<Integer> {
   private boolean helpRequested;
 
   private RunArguments arguments;
+  private RunArguments.Vocabulary known;
 
-  /** Takes all arguments; {@link #call} needs them. Picocli itself sees those of run alone. */
-  void arguments(RunArguments sorted) {
+  /**
+   * Takes all arguments; {@link #call} needs them. Picocli itself sees those of run alone.
+   *
+   * @param sorted the arguments
+   * @param vocabulary that they were sorted by
+   */
+  void arguments(RunArguments sorted, RunArguments.Vocabulary vocabulary) {
     this.arguments = sorted;
+    this.known = vocabulary;
   }
 
   @Override
   public Integer call() throws IOException {
-    boolean demo = inputs.isEmpty() && outputs.isEmpty();
-    RunArguments asked = demo ? Demo.complete(arguments, Path.of("")) : arguments;
-    DisplayMode shown = display == null ? defaultDisplay(demo) : display;
-    check(asked, shown);
-    Preflight.check(asked, overwrite);
+    boolean demo = arguments.file() == null && inputs.isEmpty() && outputs.isEmpty();
+    Problems problems = new Problems();
+    Pipeline asked = arguments.file() == null ? ofArguments(demo) : ofFile(problems);
+    boolean overwrites = overwrite || asked.overwrites();
+    if (printPipeline) {
+      PrintWriter out = command.commandLine().getOut();
+      PipelineText.lines(asked).forEach(out::println);
+      out.flush();
+      return DONE;
+    }
+    if (problems.isEmpty()) {
+      PipelineCheck.check(asked, overwrites, problems);
+    }
+    PipelineDirectory directory = directory(asked);
+    PipelinePlan plan = null;
+    if (problems.isEmpty()) {
+      plan = PipelinePlan.of(asked, stageOptions(directory), overwrites);
+      checkArguments(asked, plan, problems);
+    }
+    if (!problems.isEmpty()) {
+      return refuse(problems);
+    }
+    if (dryRun) {
+      PrintWriter out = command.commandLine().getOut();
+      DryRun.lines(plan, directory).forEach(out::println);
+      out.flush();
+      return DONE;
+    }
     Console.Loudness loudness =
         quiet
             ? Console.Loudness.QUIET
             : verbose ? Console.Loudness.VERBOSE : Console.Loudness.NORMAL;
-    Console console = new Console(System.err, Terminal.is(Terminal.STANDARD_ERROR), loudness);
+    Console console =
+        new Console("zoetrope run", System.err, Terminal.is(Terminal.STANDARD_ERROR), loudness);
     if (demo) {
       console.line(
-          "zoetrope run: a test pattern with a tone, written to "
-              + asked.outputs().get(0).file()
+          "a test pattern with a tone, written to "
+              + asked.stages(StageRole.ENCODER).get(0).words().get(0)
               + " (see 'zoetrope run --help' for the real thing)");
     }
-    return run(asked, shown, console);
+    return run(plan, directory, console);
   }
 
-  private DisplayMode defaultDisplay(boolean demo) {
-    return demo || outputs.isEmpty() ? DisplayMode.AUTO : DisplayMode.NONE;
+  private Pipeline ofFile(Problems problems) throws IOException {
+    if (display != null) {
+      throw usage("--display does not go with a pipeline file; it has a section 'display'");
+    }
+    Pipeline read = PipelineFile.read(Path.of(arguments.file()), problems);
+    return pipeline == null ? read : new Pipeline(pipeline, read.overwrites(), read.stages());
   }
 
-  private void check(RunArguments asked, DisplayMode shown) {
+  private Pipeline ofArguments(boolean demo) {
+    RunArguments asked = demo ? Demo.complete(arguments, Path.of("")) : arguments;
+    DisplayMode shown = display == null ? defaultDisplay(demo) : display;
     if (asked.inputs().isEmpty()) {
       throw usage("no input: add -i INPUT, such as -i movie.mkv or -i pattern:testsrc2");
     }
     if (asked.outputs().isEmpty() && shown == DisplayMode.NONE) {
       throw usage("nothing to do with the input: add -o OUTPUT or --display auto");
     }
+    try {
+      return RunPipeline.of(asked, known, pipeline, shown, overwrite);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private DisplayMode defaultDisplay(boolean demo) {
+    return demo || outputs.isEmpty() ? DisplayMode.AUTO : DisplayMode.NONE;
   }
 
   private ParameterException usage(String message) {
     return new ParameterException(command.commandLine(), message);
   }
 
-  private int run(RunArguments asked, DisplayMode shown, Console console) throws IOException {
-    Path runtime =
-        runtimeDirectory == null
-            ? PipelineDirectory.runtimeDirectory()
-            : runtimeDirectory.toAbsolutePath();
-    String name = pipeline == null ? RuntimeSweep.runName(ProcessHandle.current().pid()) : pipeline;
-    PipelineDirectory directory = directory(runtime, name);
-    RuntimeSweep.removeDead(runtime);
-    RunPlan plan = RunPlan.of(asked, shown, stageOptions(runtime, name), overwrite);
-    plan.stages().forEach(this::checkArguments);
-    try (PipelineWatch watch = new PipelineWatch(directory, RunPlan.SOURCE)) {
-      ProgressMeter meter = new ProgressMeter(console, plan.encoders(), plan.display());
-      Supervisor supervisor = new Supervisor(console, watch, meter, GRACE_NS, JvmCommand::of);
+  private void checkArguments(Pipeline asked, PipelinePlan plan, Problems problems) {
+    ArgumentCheck check = new ArgumentCheck(command.parent().subcommands(), problems);
+    for (int i = 0; i < plan.stages().size(); i++) {
+      check.check(asked.stages().get(i), plan.stages().get(i).arguments());
+    }
+  }
+
+  /** Tells all that is wrong; in a file everything can be mended there. */
+  private int refuse(Problems problems) {
+    PrintWriter out = command.commandLine().getErr();
+    problems.sorted().forEach(problem -> out.println("zoetrope run: " + problem.line()));
+    out.flush();
+    return arguments.file() != null || problems.hasUsage() ? StageErrors.USAGE : StageErrors.FAILED;
+  }
+
+  private int run(PipelinePlan plan, PipelineDirectory directory, Console console)
+      throws IOException {
+    RuntimeSweep.removeDead(directory.path().getParent());
+    try (PipelineWatch watch = new PipelineWatch(directory, plan.sources(), plan.stageStreams())) {
+      ProgressMeter meter =
+          new ProgressMeter(console, plan.names(StageRole.ENCODER), plan.followed());
+      Supervisor supervisor =
+          new Supervisor(
+              console, watch, meter, GRACE_NS, stage -> StageCommand.of(stage, directory));
       StopSignal stop =
           StopSignal.onInterrupt(
               () -> {
                 supervisor.kill();
                 removeFiles(directory);
               });
-      if (shown.takesTerminal()) {
+      if (plan.takesTerminal()) {
         console.hold();
       }
       Supervisor.Outcome outcome = supervisor.run(plan.stages(), stop);
@@ -194,30 +270,24 @@ final class RunCommand implements Callable<Integer> {
     if (!failedAtStart) {
       String how = outcome.name().toLowerCase(Locale.ROOT);
       Progress progress = meter.progress(view, System.nanoTime());
-      console.line("zoetrope run: " + Summary.of(how, view, progress));
+      console.line(Summary.of(how, view, progress));
     }
   }
 
-  /** Lets the stage's own command look at its arguments, before anything is started. */
-  private void checkArguments(StageSpec stage) {
-    command
-        .parent()
-        .subcommands()
-        .get(stage.role().subcommand())
-        .parseArgs(stage.arguments().toArray(String[]::new));
-  }
-
-  private PipelineDirectory directory(Path runtime, String name) {
+  private PipelineDirectory directory(Pipeline asked) {
+    String name =
+        asked.name() == null ? RuntimeSweep.runName(ProcessHandle.current().pid()) : asked.name();
     try {
-      return PipelineDirectory.of(runtime, StreamNames.check("pipeline", name));
+      return PipelineDirectory.of(runtime.directory(), StreamNames.check("pipeline", name));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }
   }
 
-  private List<String> stageOptions(Path runtime, String name) {
+  private List<String> stageOptions(PipelineDirectory directory) {
     List<String> options = new ArrayList<>();
-    options.addAll(List.of("--pipeline", name, "--runtime-dir", runtime.toString()));
+    options.addAll(List.of("--pipeline", directory.name()));
+    options.addAll(List.of("--runtime-dir", directory.path().getParent().toString()));
     if (verbose) {
       options.add("--verbose");
     }

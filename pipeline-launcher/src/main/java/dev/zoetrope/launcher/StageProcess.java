@@ -1,5 +1,6 @@
 package dev.zoetrope.launcher;
 
+import dev.zoetrope.pipeline.StageRole;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -7,21 +8,24 @@ import java.io.OutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
  * A stage that runs in a process of its own. Its standard input is its leash: a line {@code stop},
  * or the end of it, asks the stage to end in order, and the kernel ends it when the launcher dies.
- * Thread-safe.
+ * A program that is not ours may not listen there, so a signal follows. Thread-safe.
  */
 final class StageProcess {
+  private static final long TERMINATE_AFTER_NS = 2_000_000_000L;
+
   private final StageSpec spec;
   private final Process process;
   private final LastWords words;
   private final Thread reader;
   private boolean stopTold;
+  private long stopToldNs;
+  private boolean terminated;
   private boolean killed;
 
   private StageProcess(
@@ -37,18 +41,19 @@ final class StageProcess {
    * Starts a stage. Its standard output is that of this process.
    *
    * @param spec the stage
-   * @param command program and arguments
+   * @param command what to execute
    * @param words takes what it says on standard error
    * @param onExit called once, on another thread, after its last word
    * @return the running stage
    * @throws IOException when the program cannot be started
    */
   static StageProcess start(
-      StageSpec spec, List<String> command, LastWords words, Consumer<StageProcess> onExit)
+      StageSpec spec, StageCommand command, LastWords words, Consumer<StageProcess> onExit)
       throws IOException {
-    Process process =
-        new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.INHERIT).start();
-    StageProcess stage = new StageProcess(spec, process, words, onExit);
+    ProcessBuilder builder =
+        new ProcessBuilder(command.words()).redirectOutput(ProcessBuilder.Redirect.INHERIT);
+    builder.environment().putAll(command.environment());
+    StageProcess stage = new StageProcess(spec, builder.start(), words, onExit);
     stage.reader.start();
     return stage;
   }
@@ -80,6 +85,11 @@ final class StageProcess {
   /** Name in the pipeline. */
   String name() {
     return spec.name();
+  }
+
+  /** What it was started as. */
+  StageSpec spec() {
+    return spec;
   }
 
   /** What it does. */
@@ -118,8 +128,11 @@ final class StageProcess {
       return;
     }
     stopTold = true;
+    stopToldNs = System.nanoTime();
     try (OutputStream leash = process.getOutputStream()) {
-      leash.write("stop\n".getBytes(StandardCharsets.US_ASCII));
+      if (role() != StageRole.COMMAND) {
+        leash.write("stop\n".getBytes(StandardCharsets.US_ASCII));
+      }
     } catch (IOException e) {
       // It ended before it could be asked to.
     }
@@ -128,6 +141,20 @@ final class StageProcess {
   /** Whether it was asked to end. */
   synchronized boolean isStopTold() {
     return stopTold;
+  }
+
+  /** Sends a program that does not hear its standard input the signal to terminate, once. */
+  synchronized void insist(long nowNs) {
+    boolean deaf = stopTold && nowNs - stopToldNs > TERMINATE_AFTER_NS;
+    if (role() == StageRole.COMMAND && deaf && !terminated) {
+      terminated = true;
+      process.destroy();
+    }
+  }
+
+  /** Whether {@link #insist} ended it, or may have. */
+  synchronized boolean isTerminated() {
+    return terminated;
   }
 
   /** Ends it at once. */

@@ -1,5 +1,6 @@
 package dev.zoetrope.launcher;
 
+import dev.zoetrope.ffmpeg.command.RuntimeOptions;
 import dev.zoetrope.layout.CorruptRegionException;
 import dev.zoetrope.region.PipelineDirectory;
 import dev.zoetrope.region.StreamNames;
@@ -19,6 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -48,12 +50,7 @@ final class StatCommand implements Callable<Integer> {
       description = "Name of the pipeline (default: all).")
   private String pipeline;
 
-  @Option(
-      names = "--runtime-dir",
-      paramLabel = "DIR",
-      description =
-          "Where pipelines live (default: $ZOETROPE_RUNTIME_DIR, else /dev/shm/zoetrope-USER).")
-  private Path runtimeDirectory;
+  @Mixin private RuntimeOptions runtimeOptions;
 
   @Option(names = "--watch", description = "Show it again every second, until Ctrl-C.")
   private boolean watch;
@@ -70,10 +67,7 @@ final class StatCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Path runtime =
-        runtimeDirectory == null
-            ? PipelineDirectory.runtimeDirectory()
-            : runtimeDirectory.toAbsolutePath();
+    Path runtime = runtimeOptions.directory();
     boolean found = show(runtime);
     if (!watch) {
       return found ? 0 : 1;

@@ -30,7 +30,7 @@ final class Summary {
     for (PipelineView.Stream stream : view.streams()) {
       StreamSnapshot counters = stream.counters();
       String lost = counters.dropped() == 0 ? "" : " (" + counters.dropped() + " more dropped)";
-      parts.add(counters.published() + " " + what(counters.kind()) + " frames" + lost);
+      parts.add(counters.published() + " " + what(stream, view) + " frames" + lost);
       readers.addAll(stream.readers().keySet());
     }
     parts.add(
@@ -53,7 +53,7 @@ final class Summary {
         taken.add(
             seen.delivered()
                 + " "
-                + what(stream.counters().kind())
+                + what(stream, view)
                 + (seen.skipped() == 0 ? "" : " (" + seen.skipped() + " skipped)")
                 + (seen.evicted() ? " until evicted" : ""));
       }
@@ -64,7 +64,10 @@ final class Summary {
     return "; " + reader + " took " + (all ? "all" : String.join(", ", taken));
   }
 
-  private static String what(StreamKind kind) {
-    return kind == StreamKind.VIDEO ? "video" : "audio";
+  /** Its kind, or its name where that says more. */
+  private static String what(PipelineView.Stream stream, PipelineView view) {
+    StreamKind kind = stream.counters().kind();
+    long ofKind = view.streams().stream().filter(s -> s.counters().kind() == kind).count();
+    return ofKind > 1 ? stream.name() : kind == StreamKind.VIDEO ? "video" : "audio";
   }
 }

@@ -2,6 +2,7 @@ package dev.zoetrope.launcher;
 
 import dev.zoetrope.display.DisplayCommand;
 import dev.zoetrope.ffmpeg.command.StageErrors;
+import dev.zoetrope.pipeline.StageRole;
 import dev.zoetrope.stage.StopSignal;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -16,9 +17,9 @@ import java.util.function.Function;
 /**
  * Starts the stages of a run, watches them, and sees to it that all of them end.
  *
- * <p>Only capture is ever asked to stop while all is well: its streams end, the others take what is
- * left of them and end by themselves. One thread runs {@link #run}; {@link #kill} may be called
- * from any other.
+ * <p>Only the roots, which read from no other stage, are ever asked to stop while all is well:
+ * their streams end, the others take what is left of them and end by themselves, one after the
+ * other down the graph. One thread runs {@link #run}; {@link #kill} may be called from any other.
  */
 final class Supervisor {
   /** How a run ended. */
@@ -42,18 +43,17 @@ final class Supervisor {
   private final PipelineWatch watch;
   private final ProgressMeter meter;
   private final long graceNs;
-  private final Function<StageSpec, List<String>> commands;
+  private final Function<StageSpec, StageCommand> commands;
   private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
   private final List<StageProcess> stages = new ArrayList<>();
   private final Map<StageProcess, StuckWatch> ending = new HashMap<>();
+  private final Map<String, StageProcess> ended = new HashMap<>();
+  private StageGraph graph = new StageGraph(List.of());
   private PipelineView view = PipelineView.NOTHING;
   private boolean interrupted;
   private boolean stopped;
   private boolean failed;
   private boolean refused;
-  private boolean captureEnded;
-  private boolean captureFailed;
-  private int endedCount;
 
   /**
    * A supervisor.
@@ -62,14 +62,14 @@ final class Supervisor {
    * @param watch the pipeline
    * @param meter shows the progress
    * @param graceNs how long a stage may take to end without getting on, nanoseconds
-   * @param commands program and arguments for a stage
+   * @param commands what to execute for a stage
    */
   Supervisor(
       Console console,
       PipelineWatch watch,
       ProgressMeter meter,
       long graceNs,
-      Function<StageSpec, List<String>> commands) {
+      Function<StageSpec, StageCommand> commands) {
     this.console = console;
     this.watch = watch;
     this.meter = meter;
@@ -80,18 +80,19 @@ final class Supervisor {
   /**
    * Runs stages until all have ended; when interrupted, ends them at once.
    *
-   * @param specs the stages; one captures
+   * @param specs the stages
    * @param stop ends the run in order when raised
    * @return how it ended
    * @throws IOException when a stage cannot be started
    */
   Outcome run(List<StageSpec> specs, StopSignal stop) throws IOException {
+    graph = new StageGraph(specs);
     try {
       for (StageSpec spec : specs) {
         start(spec);
       }
       stop.onRequest(() -> events.add(this::stopByUser));
-      while (endedCount < specs.size()) {
+      while (ended.size() < specs.size()) {
         step();
       }
     } finally {
@@ -118,7 +119,7 @@ final class Supervisor {
             spec,
             commands.apply(spec),
             new LastWords(spec.name(), console),
-            ended -> events.add(() -> onEnd(ended))));
+            stage -> events.add(() -> onEnd(stage))));
   }
 
   private synchronized List<StageProcess> stages() {
@@ -151,11 +152,13 @@ final class Supervisor {
 
   /** Sees to it that a stage that should end does. */
   private void pressOn(StageProcess stage, long nowNs) {
-    boolean shouldEnd = stage.isStopTold() || (captureEnded && stage.role() != StageRole.CAPTURE);
+    stage.insist(nowNs);
+    boolean isEvicted = view.isEvicted(stage.spec().joinName());
+    boolean shouldEnd = stage.isStopTold() || hasNothingToRead(stage) || isEvicted;
     if (!shouldEnd || stage.isKilled()) {
       return;
     }
-    long frames = stage.role() == StageRole.CAPTURE ? view.published() : view.worked(stage.name());
+    long frames = view.worked(stage.spec().joinName()) + view.published(stage.spec().writes());
     long stageGraceNs = isMoot(stage) ? Math.min(graceNs, NEVER_JOINED_GRACE_NS) : graceNs;
     StuckWatch stuck =
         ending
@@ -164,9 +167,12 @@ final class Supervisor {
             .look(frames, stage.processorTime(), nowNs);
     ending.put(stage, stuck);
     if (stuck.isStuck(nowNs)) {
-      if (!isMoot(stage)) {
+      if (isLeftWithoutInput(stage)) {
+        fail(stage, "was killed: what it reads never came");
+      } else if (!isMoot(stage)) {
         long seconds = TimeUnit.NANOSECONDS.toSeconds(graceNs);
-        fail(stage, "did not end within " + seconds + " s of when it should have, and was killed");
+        String since = isEvicted ? "it was left behind" : "when it should have";
+        fail(stage, "did not end within " + seconds + " s of " + since + ", and was killed");
       }
       stage.kill();
     } else if (stuck.isSlow(nowNs)) {
@@ -174,44 +180,55 @@ final class Supervisor {
     }
   }
 
+  /** Whether all that a stage reads from in this run has ended. */
+  private boolean hasNothingToRead(StageProcess stage) {
+    List<String> upstream = graph.upstream(stage.name());
+    return !upstream.isEmpty() && ended.keySet().containsAll(upstream);
+  }
+
   /** Whether a stage waits for streams that are gone: it holds nothing, so nothing is lost. */
   private boolean isMoot(StageProcess stage) {
-    return captureEnded
-        && (stopped || failed)
-        && stage.role() != StageRole.CAPTURE
-        && !view.hasJoined(stage.name());
+    return hasNothingToRead(stage) && !view.hasJoined(stage.spec());
   }
 
   private void onEnd(StageProcess stage) {
-    endedCount++;
+    ended.put(stage.name(), stage);
     ExitStatus status = stage.status();
     boolean closedByUser =
         stage.role() == StageRole.DISPLAY && status.code() == DisplayCommand.CLOSED_BY_USER;
-    // Ctrl-C reaches the whole group; a stage that was just starting could not yet ignore it.
-    boolean stoppedAtStart = stopped && status.code() == StopSignal.FORCED;
-    boolean pardoned = stoppedAtStart || stage.isKilled() || isMoot(stage);
     if (stage.role() == StageRole.DISPLAY) {
       console.release();
     }
     if (closedByUser) {
       stopped = true;
-      stopCapture();
+      stopRoots();
     } else if (!status.isSuccess()) {
       String reason = status.signal() == 0 ? stage.words().takeReason() : null;
-      if (!pardoned) {
+      if (!isPardoned(stage)) {
         fail(stage, status, reason);
       }
+    } else if (isLeftWithoutInput(stage)) {
+      fail(stage, "ended without a frame: what it reads never came");
     }
     stage.words().release();
-    if (stage.role() == StageRole.CAPTURE) {
-      onCaptureEnd(status);
-    } else {
-      onConsumerEnd(stage);
-    }
+    onWriterEnd(stage);
+    onReaderEnd(stage);
+  }
+
+  /** A program may join under whatever name it likes, and is believed. */
+  private boolean isLeftWithoutInput(StageProcess stage) {
+    return stage.role() != StageRole.COMMAND && isMoot(stage) && !stopped && !failed;
+  }
+
+  private boolean isPardoned(StageProcess stage) {
+    // Ctrl-C reaches the whole group; a stage that was just starting could not yet ignore it.
+    boolean stoppedAtStart = stopped && stage.status().code() == StopSignal.FORCED;
+    boolean isMootNow = isMoot(stage) && (stopped || failed);
+    return stoppedAtStart || stage.isKilled() || stage.isTerminated() || isMootNow;
   }
 
   private void fail(StageProcess stage, ExitStatus status, String reason) {
-    if (captureFailed && status.signal() == 0) {
+    if (status.signal() == 0 && isUpstreamFailed(stage.name())) {
       // It says that its source is gone, which was told already.
       return;
     }
@@ -221,16 +238,15 @@ final class Supervisor {
     } else {
       refused |= !failed && status.code() == StageErrors.USAGE;
       failed = true;
-      console.error("zoetrope run: " + stage.name() + ": " + reason);
+      console.complain(stage.name() + ": " + reason);
     }
   }
 
   private void fail(StageProcess stage, String how) {
     failed = true;
     String last = stage.words().last();
-    console.error(
-        "zoetrope run: "
-            + stage.name()
+    console.complain(
+        stage.name()
             + " (pid "
             + stage.pid()
             + ") "
@@ -238,45 +254,60 @@ final class Supervisor {
             + (last.isEmpty() ? "" : "; its last words: " + last));
   }
 
-  private void onCaptureEnd(ExitStatus status) {
-    captureEnded = true;
-    captureFailed = !status.isSuccess();
-    for (StageProcess stage : stages()) {
+  private boolean isUpstreamFailed(String name) {
+    return graph.upstream(name).stream()
+        .map(this::stage)
+        .anyMatch(
+            upstream ->
+                (!upstream.isAlive() && !upstream.status().isSuccess())
+                    || isUpstreamFailed(upstream.name()));
+  }
+
+  private void onWriterEnd(StageProcess writer) {
+    boolean isOver = !writer.status().isSuccess() || stopped || failed;
+    for (String name : graph.readers(writer.name())) {
       // Whoever has joined takes what is left. The others would wait for streams that are gone.
-      if (!view.hasJoined(stage.name()) && (!status.isSuccess() || stopped || failed)) {
-        stage.stop();
+      StageProcess reader = stage(name);
+      if (isOver && !view.hasJoined(reader.spec())) {
+        reader.stop();
       }
     }
   }
 
-  private void onConsumerEnd(StageProcess ended) {
-    boolean failedAtStart = !ended.status().isSuccess() && view.published() == 0;
-    boolean consumersLeft = false;
-    boolean encodersLeft = false;
-    for (StageProcess stage : stages()) {
-      boolean left = stage.isAlive() && stage.role() != StageRole.CAPTURE;
-      consumersLeft |= left;
-      encodersLeft |= left && stage.role() == StageRole.ENCODER;
+  private void onReaderEnd(StageProcess reader) {
+    for (String name : graph.upstream(reader.name())) {
+      if (ended.keySet().containsAll(graph.readers(name))) {
+        stage(name).stop();
+      }
     }
-    boolean outputsComplete =
-        ended.role() == StageRole.ENCODER && ended.status().isSuccess() && !encodersLeft;
-    if (failedAtStart || !consumersLeft || outputsComplete) {
-      stopCapture();
+    boolean failedAtStart = !reader.status().isSuccess() && view.published() == 0;
+    boolean isLastWork =
+        graph.isWork(reader.name())
+            && reader.status().isSuccess()
+            && stages().stream().noneMatch(other -> other.isAlive() && graph.isWork(other.name()));
+    if (failedAtStart || isLastWork) {
+      stopRoots();
     }
+  }
+
+  private StageProcess stage(String name) {
+    return stages().stream().filter(stage -> stage.name().equals(name)).findFirst().orElseThrow();
   }
 
   private void stopByUser() {
     stopped = true;
-    stopCapture();
+    stopRoots();
   }
 
-  private void stopCapture() {
+  private void stopRoots() {
+    boolean rootsLeft = false;
     for (StageProcess stage : stages()) {
-      if (stage.role() == StageRole.CAPTURE) {
+      if (graph.isRoot(stage.name())) {
+        rootsLeft |= stage.isAlive();
         stage.stop();
       }
     }
-    if (captureEnded && !view.announced()) {
+    if (!rootsLeft && !view.announced()) {
       stages().forEach(StageProcess::stop);
     }
   }

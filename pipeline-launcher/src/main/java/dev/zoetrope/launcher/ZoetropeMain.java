@@ -8,6 +8,7 @@ import dev.zoetrope.ffmpeg.command.StageErrors;
 import dev.zoetrope.ffmpeg.command.StageLog;
 import dev.zoetrope.ffmpeg.command.StageVersion;
 import dev.zoetrope.filter.FilterCommand;
+import dev.zoetrope.pipeline.StageRole;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -84,16 +85,16 @@ public final class ZoetropeMain implements Callable<Integer> {
       return line.execute(arguments);
     }
     CommandLine run = line.getSubcommands().get(RUN);
+    RunArguments.Vocabulary known =
+        new RunArguments.Vocabulary(
+            KnownOptions.of(run.getCommandSpec()),
+            known(line, StageRole.CAPTURE),
+            known(line, StageRole.ENCODER),
+            known(line, StageRole.DISPLAY));
     try {
       RunArguments sorted =
-          RunArguments.split(
-              Arrays.asList(arguments).subList(1, arguments.length),
-              new RunArguments.Vocabulary(
-                  KnownOptions.of(run.getCommandSpec()),
-                  known(line, StageRole.CAPTURE),
-                  known(line, StageRole.ENCODER),
-                  known(line, StageRole.DISPLAY)));
-      run.<RunCommand>getCommand().arguments(sorted);
+          RunArguments.split(Arrays.asList(arguments).subList(1, arguments.length), known);
+      run.<RunCommand>getCommand().arguments(sorted, known);
       List<String> own = new ArrayList<>(List.of(RUN));
       own.addAll(sorted.run());
       return line.execute(own.toArray(String[]::new));

@@ -22,7 +22,8 @@ class DemoTest {
   }
 
   private String name() {
-    RunArguments nothing = new RunArguments(List.of(), List.of(), List.of(), List.of(), List.of());
+    RunArguments nothing =
+        new RunArguments(List.of(), List.of(), List.of(), List.of(), List.of(), null);
     RunArguments demo = Demo.complete(nothing, directory);
     return directory.relativize(Path.of(demo.outputs().get(0).file())).toString();
   }

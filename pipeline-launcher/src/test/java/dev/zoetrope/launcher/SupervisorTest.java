@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.zoetrope.pipeline.Launch;
+import dev.zoetrope.pipeline.StageRole;
 import dev.zoetrope.region.PipelineDirectory;
 import dev.zoetrope.region.StaleFiles;
 import dev.zoetrope.stage.StopSignal;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -39,7 +42,7 @@ class SupervisorTest {
   @BeforeEach
   void prepare() {
     directory = PipelineDirectory.of(runtime.resolve("run"), "test");
-    watch = new PipelineWatch(directory, "capture");
+    watch = new PipelineWatch(directory, List.of("capture"), List.of());
   }
 
   @AfterEach
@@ -216,7 +219,10 @@ class SupervisorTest {
   private Supervisor.Outcome runAnd(Runnable act, StageSpec... stages) throws IOException {
     Console console =
         new Console(
-            new PrintStream(said, true, StandardCharsets.UTF_8), false, Console.Loudness.NORMAL);
+            "zoetrope run",
+            new PrintStream(said, true, StandardCharsets.UTF_8),
+            false,
+            Console.Loudness.NORMAL);
     ProgressMeter meter = new ProgressMeter(console, List.of(), null);
     supervisor = new Supervisor(console, watch, meter, graceNs, this::command);
     CountDownLatch over = new CountDownLatch(1);
@@ -230,7 +236,7 @@ class SupervisorTest {
   }
 
   private void actWhenFlowing(Runnable act, CountDownLatch over) {
-    try (PipelineWatch own = new PipelineWatch(directory, "capture")) {
+    try (PipelineWatch own = new PipelineWatch(directory, List.of("capture"), List.of())) {
       while (own.poll().published() < 50) {
         if (over.await(5, TimeUnit.MILLISECONDS)) {
           return;
@@ -249,7 +255,7 @@ class SupervisorTest {
         .forEach(ProcessHandle::destroyForcibly);
   }
 
-  private List<String> command(StageSpec stage) {
+  private StageCommand command(StageSpec stage) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-D" + stage.name()));
@@ -260,7 +266,7 @@ class SupervisorTest {
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(FakeStage.class.getName(), directory.path().toString()));
     command.addAll(stage.arguments());
-    return command;
+    return new StageCommand(command, Map.of());
   }
 
   private static StageSpec source(String frames, String readers) {
@@ -270,7 +276,7 @@ class SupervisorTest {
   private static StageSpec encoder(String name, String what, String... more) {
     List<String> arguments = new ArrayList<>(List.of(what, name));
     arguments.addAll(List.of(more));
-    return new StageSpec(name, StageRole.ENCODER, arguments);
+    return stage(name, StageRole.ENCODER, arguments.toArray(String[]::new));
   }
 
   private static StageSpec display(String... arguments) {
@@ -278,7 +284,16 @@ class SupervisorTest {
   }
 
   private static StageSpec stage(String name, StageRole role, String... arguments) {
-    return new StageSpec(name, role, List.of(arguments));
+    boolean reads = role != StageRole.CAPTURE;
+    return new StageSpec(
+        name,
+        name,
+        role,
+        List.of(arguments),
+        Launch.PLAIN,
+        reads ? List.of("video") : List.of(),
+        reads,
+        reads ? List.of() : List.of("video"));
   }
 
   private String said() {

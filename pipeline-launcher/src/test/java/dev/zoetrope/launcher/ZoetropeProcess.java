@@ -131,7 +131,8 @@ final class ZoetropeProcess {
 
   /** Waits until frames were published in the one pipeline of the runtime directory. */
   void awaitFrames(PipelineDirectory pipeline, long frames) throws InterruptedException {
-    try (PipelineWatch watch = new PipelineWatch(pipeline, RunPlan.SOURCE)) {
+    try (PipelineWatch watch =
+        new PipelineWatch(pipeline, List.of(RunPipeline.SOURCE), List.of())) {
       while (watch.poll().published() < frames) {
         assertTrue(!process.waitFor(10, TimeUnit.MILLISECONDS), this::said);
       }

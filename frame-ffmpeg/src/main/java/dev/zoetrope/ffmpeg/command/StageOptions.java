@@ -3,8 +3,8 @@ package dev.zoetrope.ffmpeg.command;
 import dev.zoetrope.ffmpeg.Ffmpeg;
 import dev.zoetrope.region.PipelineDirectory;
 import dev.zoetrope.stage.StopSignal;
-import java.nio.file.Path;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -26,12 +26,7 @@ public final class StageOptions {
       description = "Name of the pipeline (default: ${DEFAULT-VALUE}).")
   private String pipeline;
 
-  @Option(
-      names = "--runtime-dir",
-      paramLabel = "DIR",
-      description =
-          "Where pipelines live (default: $ZOETROPE_RUNTIME_DIR, else /dev/shm/zoetrope-USER).")
-  private Path runtimeDirectory;
+  @Mixin private RuntimeOptions runtime;
 
   @Option(
       names = "--verbose",
@@ -69,12 +64,8 @@ public final class StageOptions {
    * @throws ParameterException when the name is not allowed
    */
   public PipelineDirectory directory() {
-    Path runtime =
-        runtimeDirectory == null
-            ? PipelineDirectory.runtimeDirectory()
-            : runtimeDirectory.toAbsolutePath();
     try {
-      return PipelineDirectory.of(runtime, pipeline);
+      return PipelineDirectory.of(runtime.directory(), pipeline);
     } catch (IllegalArgumentException e) {
       throw usageError(e);
     }

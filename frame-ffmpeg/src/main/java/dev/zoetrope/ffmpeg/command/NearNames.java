@@ -1,4 +1,4 @@
-package dev.zoetrope.encoder;
+package dev.zoetrope.ffmpeg.command;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Finds, for a name that does not exist, those that may have been meant. */
-final class NearNames {
+public final class NearNames {
   private static final int MOST = 3;
 
   private NearNames() {}
@@ -19,7 +19,7 @@ final class NearNames {
    * @param known that exist
    * @return such as {@code ; did you mean 'libx264'?}, or empty when nothing is near
    */
-  static String suggestion(String name, Collection<String> known) {
+  public static String suggestion(String name, Collection<String> known) {
     String wanted = name.toLowerCase(Locale.ROOT);
     int tolerated = Math.max(1, wanted.length() / 3);
     List<String> near =

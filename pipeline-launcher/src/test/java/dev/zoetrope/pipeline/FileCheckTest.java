@@ -1,19 +1,18 @@
-package dev.zoetrope.launcher;
+package dev.zoetrope.pipeline;
 
-import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class PreflightTest {
+class FileCheckTest {
   @TempDir Path directory;
   private String input;
   private String output;
@@ -26,18 +25,17 @@ class PreflightTest {
 
   @Test
   void acceptsWhatCanWork() {
-    assertDoesNotThrow(() -> check(false, List.of(input), output));
-    assertDoesNotThrow(() -> check(false, List.of("pattern:testsrc2=size=2x2"), output));
-    assertDoesNotThrow(() -> check(false, List.of("rtsp://camera/live"), "rtmp://host/live"));
-    assertDoesNotThrow(() -> check(false, List.of(directory + "/%03d.png"), "-"));
-    assertDoesNotThrow(() -> check(false, List.of(input), "/dev/null"));
+    assertEquals(List.of(), check(false, List.of(input), output));
+    assertEquals(List.of(), check(false, List.of("pattern:testsrc2=size=2x2"), output));
+    assertEquals(List.of(), check(false, List.of("rtsp://camera/live"), "rtmp://host/live"));
+    assertEquals(List.of(), check(false, List.of(directory + "/%03d.png"), "-"));
+    assertEquals(List.of(), check(false, List.of(input), "/dev/null"));
   }
 
   @Test
   void refusesMissingInput() {
     assertEquals(
-        "input 'nothing.mkv': no such file; check the name after -i",
-        refusal(false, "nothing.mkv", output));
+        "input 'nothing.mkv': no such file; check its name", refusal(false, "nothing.mkv", output));
   }
 
   @Test
@@ -69,7 +67,7 @@ class PreflightTest {
     assertEquals(
         "output '" + output + "': the file exists; add -y to overwrite it, or choose another name",
         refusal(false, input, output));
-    assertDoesNotThrow(() -> check(true, List.of(input), output));
+    assertEquals(List.of(), check(true, List.of(input), output));
   }
 
   @Test
@@ -78,7 +76,7 @@ class PreflightTest {
         "output '" + input + "': is the input as well; choose another file",
         refusal(true, input, input));
     assertEquals(
-        "output '" + output + "': given twice; give each -o a file of its own",
+        "output '" + output + "': given twice; give each one a file of its own",
         refusal(false, input, output, output));
   }
 
@@ -96,16 +94,33 @@ class PreflightTest {
   }
 
   private static String refusal(boolean overwrite, String input, String... outputs) {
-    return assertThrows(IOException.class, () -> check(overwrite, List.of(input), outputs))
-        .getMessage();
+    List<Problem> problems = check(overwrite, List.of(input), outputs);
+    assertEquals(1, problems.size(), problems.toString());
+    return problems.get(0).line();
   }
 
-  private static void check(boolean overwrite, List<String> inputs, String... outputs)
-      throws IOException {
-    List<RunArguments.Output> all = new ArrayList<>();
+  private static List<Problem> check(boolean overwrite, List<String> inputs, String... outputs) {
+    List<Stage> stages = new ArrayList<>();
+    stages.add(stage(StageRole.CAPTURE, inputs.toArray(String[]::new)));
     for (String output : outputs) {
-      all.add(new RunArguments.Output(output, List.of()));
+      stages.add(stage(StageRole.ENCODER, output));
     }
-    Preflight.check(new RunArguments(List.of(), inputs, List.of(), all, List.of()), overwrite);
+    Problems problems = new Problems();
+    FileCheck.check(new Pipeline(null, false, stages), overwrite, problems);
+    return problems.sorted();
+  }
+
+  private static Stage stage(StageRole role, String... subject) {
+    return new Stage(
+        role,
+        "any",
+        Stream.of(subject).map(text -> new Text(text, Place.COMMAND_LINE)).toList(),
+        List.of(),
+        role == StageRole.ENCODER,
+        List.of(),
+        List.of(),
+        List.of(),
+        Launch.PLAIN,
+        Place.COMMAND_LINE);
   }
 }

@@ -1,0 +1,81 @@
+package dev.zoetrope.launcher;
+
+import dev.zoetrope.pipeline.Pipeline;
+import dev.zoetrope.pipeline.Stage;
+import dev.zoetrope.pipeline.StageRole;
+import dev.zoetrope.pipeline.StreamPlan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What is started for a pipeline.
+ *
+ * @param stages the processes, in the order of the data path
+ * @param sources names under which the captures announce their streams
+ * @param streams of the pipeline
+ */
+record PipelinePlan(List<StageSpec> stages, List<String> sources, List<StreamPlan> streams) {
+  /**
+   * Makes the plan.
+   *
+   * @param pipeline without problems
+   * @param common options that all stages get
+   * @param overwrite whether outputs may exist
+   */
+  static PipelinePlan of(Pipeline pipeline, List<String> common, boolean overwrite) {
+    StageArguments arguments = new StageArguments(pipeline, common, overwrite);
+    List<StageSpec> specs = new ArrayList<>();
+    for (Stage stage : pipeline.stages()) {
+      specs.add(
+          new StageSpec(
+              stage.name(),
+              arguments.joinName(stage),
+              stage.role(),
+              arguments.of(stage),
+              stage.launch(),
+              pipeline.streamsOf(stage),
+              stage.readsCapture(),
+              stage.writes().stream().map(write -> write.stream()).toList()));
+    }
+    return new PipelinePlan(
+        List.copyOf(specs),
+        pipeline.stages(StageRole.CAPTURE).stream().map(arguments::joinName).toList(),
+        StreamPlan.of(pipeline));
+  }
+
+  /** Names of the stages of a role. */
+  List<String> names(StageRole role) {
+    return stages.stream().filter(stage -> stage.role() == role).map(StageSpec::name).toList();
+  }
+
+  /** Whose progress is shown where nothing is encoded; null when there is nobody. */
+  String followed() {
+    return stages.stream()
+        .filter(stage -> !stage.reads().isEmpty())
+        .map(StageSpec::joinName)
+        .reduce((first, second) -> second)
+        .orElse(null);
+  }
+
+  /** Whether a display may take over the terminal. */
+  boolean takesTerminal() {
+    return stages.stream()
+        .filter(stage -> stage.role() == StageRole.DISPLAY)
+        .map(stage -> stage.arguments().get(stage.arguments().indexOf("--display") + 1))
+        .anyMatch(mode -> DisplayMode.valueOf(mode.toUpperCase(Locale.ROOT)).takesTerminal());
+  }
+
+  /** Streams that are sure to come and that no capture announces. */
+  List<String> stageStreams() {
+    List<String> ofCaptures =
+        stages.stream()
+            .filter(stage -> stage.role() == StageRole.CAPTURE)
+            .flatMap(stage -> stage.writes().stream())
+            .toList();
+    return streams.stream()
+        .map(StreamPlan::name)
+        .filter(stream -> !ofCaptures.contains(stream))
+        .toList();
+  }
+}

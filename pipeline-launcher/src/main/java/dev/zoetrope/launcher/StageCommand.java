@@ -1,0 +1,65 @@
+package dev.zoetrope.launcher;
+
+import dev.zoetrope.pipeline.StageRole;
+import dev.zoetrope.region.PipelineDirectory;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What is executed for a stage.
+ *
+ * @param words program and arguments
+ * @param environment variables on top of the launcher's own
+ */
+record StageCommand(List<String> words, Map<String, String> environment) {
+  /** Ctrl-C goes to the whole group of a terminal: what is ignored stays so over exec. */
+  private static final List<String> SHIELD =
+      List.of("sh", "-c", "trap '' INT HUP; exec \"$@\"", "zoetrope-command");
+
+  /**
+   * The command of a stage.
+   *
+   * @param stage what to start
+   * @param directory the pipeline
+   */
+  static StageCommand of(StageSpec stage, PipelineDirectory directory) {
+    Map<String, String> environment = new LinkedHashMap<>();
+    if (stage.role() != StageRole.COMMAND) {
+      environment.putAll(stage.launch().environment());
+      return new StageCommand(JvmCommand.of(stage), environment);
+    }
+    environment.put(
+        PipelineDirectory.RUNTIME_DIRECTORY_VARIABLE, directory.path().getParent().toString());
+    environment.put("ZOETROPE_PIPELINE", directory.name());
+    environment.put("ZOETROPE_NAME", stage.joinName());
+    environment.put("ZOETROPE_STREAMS", String.join(" ", stage.reads()));
+    environment.put("ZOETROPE_OUT", String.join(" ", stage.writes()));
+    stage.launch().environment().forEach(environment::put);
+    return new StageCommand(shielded(stage.arguments()), environment);
+  }
+
+  private static List<String> shielded(List<String> command) {
+    if (System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows")) {
+      return command;
+    }
+    List<String> words = new ArrayList<>(SHIELD);
+    words.addAll(command);
+    return words;
+  }
+
+  /** As a shell would take it. */
+  String line() {
+    StringBuilder line = new StringBuilder();
+    environment.forEach(
+        (name, value) -> line.append(name).append('=').append(quoted(value)).append(' '));
+    line.append(String.join(" ", words.stream().map(StageCommand::quoted).toList()));
+    return line.toString();
+  }
+
+  private static String quoted(String word) {
+    return word.matches("[A-Za-z0-9_./:=,@%+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+}
