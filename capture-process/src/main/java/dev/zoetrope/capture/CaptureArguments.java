@@ -1,5 +1,6 @@
 package dev.zoetrope.capture;
 
+import dev.zoetrope.channel.AwaitedReader;
 import dev.zoetrope.region.StreamNames;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

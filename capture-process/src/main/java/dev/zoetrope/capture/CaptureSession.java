@@ -1,5 +1,6 @@
 package dev.zoetrope.capture;
 
+import dev.zoetrope.channel.AwaitedReader;
 import dev.zoetrope.channel.PressurePolicy;
 import dev.zoetrope.channel.StreamWriter;
 import dev.zoetrope.layout.StreamKind;

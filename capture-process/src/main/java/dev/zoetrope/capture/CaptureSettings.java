@@ -1,5 +1,6 @@
 package dev.zoetrope.capture;
 
+import dev.zoetrope.channel.AwaitedReader;
 import dev.zoetrope.region.PipelineDirectory;
 import java.util.Collections;
 import java.util.LinkedHashMap;

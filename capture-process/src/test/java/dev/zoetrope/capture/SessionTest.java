@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zoetrope.capture.TestMedia.Track;
+import dev.zoetrope.channel.AwaitedReader;
 import dev.zoetrope.channel.ReaderState;
 import dev.zoetrope.ffmpeg.Ffmpeg;
 import dev.zoetrope.region.PipelineDirectory;

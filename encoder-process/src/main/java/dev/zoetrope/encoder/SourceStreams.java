@@ -38,11 +38,7 @@ final class SourceStreams implements AutoCloseable {
    * @throws IOException when they do not come in time, or none has a place
    */
   static SourceStreams join(
-      StageOptions stage,
-      String source,
-      List<String> names,
-      ReaderOptions options,
-      OutputPlan plan)
+      StageOptions stage, String source, List<String> names, ReaderOptions options, OutputPlan plan)
       throws IOException {
     SourceStreams joined = new SourceStreams();
     boolean complete = false;
@@ -69,8 +65,7 @@ final class SourceStreams implements AutoCloseable {
   }
 
   /** Joins all; false when a stop came first, and what did not come until then is forgotten. */
-  private boolean joinAll(
-      StageOptions stage, ReaderOptions options, long deadline, OutputPlan plan)
+  private boolean joinAll(StageOptions stage, ReaderOptions options, long deadline, OutputPlan plan)
       throws IOException {
     StopSignal stop = stage.stopSignal();
     ReaderOptions atOnce = options.withConnectTimeoutNs(0);
@@ -100,8 +95,7 @@ final class SourceStreams implements AutoCloseable {
 
   /** A reader; null when the stream has no writer, unless this is the last try. */
   private static StreamReader tryJoin(
-      StageOptions stage, String stream, ReaderOptions options, boolean isLast)
-      throws IOException {
+      StageOptions stage, String stream, ReaderOptions options, boolean isLast) throws IOException {
     try {
       return StreamReader.connect(stage.directory(), stream, options);
     } catch (ChannelException e) {

@@ -1,5 +1,6 @@
 package dev.zoetrope.stage;
 
+import dev.zoetrope.channel.AwaitedReader;
 import dev.zoetrope.channel.ReaderPolicy;
 import dev.zoetrope.region.PipelineDirectory;
 import dev.zoetrope.region.StreamNames;
@@ -18,7 +19,7 @@ import java.util.Set;
  * @param slots of each output, 2 to 64; 0 for 3 of video and 16 of audio
  * @param connectTimeoutNs how long to wait for the inputs to appear, nanoseconds
  * @param stallTimeoutNs how long a reader of an output may be in the way, nanoseconds
- * @param await names of readers to wait for before the first frame
+ * @param await readers to wait for before the first frame, as {@code NAME} or {@code STREAM=NAME}
  * @param awaitTimeoutNs longest wait for them, nanoseconds
  * @param realTime whether to publish at the pace of presentation
  */
@@ -61,6 +62,7 @@ public record StageSettings(
     outputs = List.copyOf(outputs);
     arguments = List.copyOf(arguments);
     await = List.copyOf(await);
+    await.forEach(AwaitedReader::parse);
     Set<String> seen = new HashSet<>();
     inputs.forEach(input -> once(seen, input.stream(), "--stream"));
     outputs.forEach(output -> once(seen, StreamNames.check("stream", output), "--out"));
@@ -71,6 +73,15 @@ public record StageSettings(
     if (slots != 0 && (slots < MIN_SLOTS || slots > MAX_SLOTS)) {
       throw new IllegalArgumentException("--slots '" + slots + "': allowed: 2 to 64");
     }
+  }
+
+  /** Names of the readers to wait for on an output. */
+  List<String> awaitedOn(String output) {
+    return await.stream()
+        .map(AwaitedReader::parse)
+        .filter(reader -> reader.reads(output))
+        .map(AwaitedReader::name)
+        .toList();
   }
 
   private static void once(Set<String> seen, String stream, String option) {

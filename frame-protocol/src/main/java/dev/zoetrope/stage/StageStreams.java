@@ -167,7 +167,7 @@ final class StageStreams {
   boolean awaitReaders() throws IOException {
     long deadline = System.nanoTime() + settings.awaitTimeoutNs();
     for (StageOutput output : outputs) {
-      Set<String> missing = Set.copyOf(settings.await());
+      Set<String> missing = Set.copyOf(settings.awaitedOn(output.name()));
       while (!missing.isEmpty() && !stop.isRequested()) {
         missing = missing(output);
         if (!missing.isEmpty() && System.nanoTime() - deadline >= 0) {
@@ -185,7 +185,7 @@ final class StageStreams {
 
   private Set<String> missing(StageOutput output) throws IOException {
     try {
-      return output.writer().awaitReaders(settings.await(), AWAIT_PERIOD_NS);
+      return output.writer().awaitReaders(settings.awaitedOn(output.name()), AWAIT_PERIOD_NS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while waiting for readers", e);

@@ -33,7 +33,7 @@ final class DryRun {
     for (StageSpec stage : plan.stages()) {
       lines.add("");
       lines.add(stage.name() + ":");
-      lines.add("  " + StageCommand.of(stage, directory).line());
+      lines.add("  " + ProcessCommand.of(stage, directory).line());
     }
     return lines;
   }

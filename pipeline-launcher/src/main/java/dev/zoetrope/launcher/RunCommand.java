@@ -236,7 +236,7 @@ final class RunCommand implements Callable<Integer> {
           new ProgressMeter(console, plan.names(StageRole.ENCODER), plan.followed());
       Supervisor supervisor =
           new Supervisor(
-              console, watch, meter, GRACE_NS, stage -> StageCommand.of(stage, directory));
+              console, watch, meter, GRACE_NS, stage -> ProcessCommand.of(stage, directory));
       StopSignal stop =
           StopSignal.onInterrupt(
               () -> {

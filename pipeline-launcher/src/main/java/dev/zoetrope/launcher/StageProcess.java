@@ -48,7 +48,7 @@ final class StageProcess {
    * @throws IOException when the program cannot be started
    */
   static StageProcess start(
-      StageSpec spec, StageCommand command, LastWords words, Consumer<StageProcess> onExit)
+      StageSpec spec, ProcessCommand command, LastWords words, Consumer<StageProcess> onExit)
       throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(command.words()).redirectOutput(ProcessBuilder.Redirect.INHERIT);

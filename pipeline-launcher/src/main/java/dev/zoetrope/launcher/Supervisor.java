@@ -43,7 +43,7 @@ final class Supervisor {
   private final PipelineWatch watch;
   private final ProgressMeter meter;
   private final long graceNs;
-  private final Function<StageSpec, StageCommand> commands;
+  private final Function<StageSpec, ProcessCommand> commands;
   private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
   private final List<StageProcess> stages = new ArrayList<>();
   private final Map<StageProcess, StuckWatch> ending = new HashMap<>();
@@ -69,7 +69,7 @@ final class Supervisor {
       PipelineWatch watch,
       ProgressMeter meter,
       long graceNs,
-      Function<StageSpec, StageCommand> commands) {
+      Function<StageSpec, ProcessCommand> commands) {
     this.console = console;
     this.watch = watch;
     this.meter = meter;

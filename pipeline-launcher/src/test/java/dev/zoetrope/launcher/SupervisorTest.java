@@ -255,7 +255,7 @@ class SupervisorTest {
         .forEach(ProcessHandle::destroyForcibly);
   }
 
-  private StageCommand command(StageSpec stage) {
+  private ProcessCommand command(StageSpec stage) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-D" + stage.name()));
@@ -266,7 +266,7 @@ class SupervisorTest {
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(FakeStage.class.getName(), directory.path().toString()));
     command.addAll(stage.arguments());
-    return new StageCommand(command, Map.of());
+    return new ProcessCommand(command, Map.of());
   }
 
   private static StageSpec source(String frames, String readers) {

@@ -87,11 +87,11 @@ public final class StreamOptions {
 
   @Option(
       names = "--await",
-      paramLabel = "NAME",
+      paramLabel = "[STREAM=]NAME",
       split = ",",
       description =
-          "Before the first frame wait until these readers joined every output; the streams to read"
-              + " are joined after that.")
+          "Before the first frame wait until these readers joined every output, or that one; the"
+              + " streams to read are joined after that.")
   private List<String> await = new ArrayList<>();
 
   @Option(

@@ -14,7 +14,7 @@ import java.util.Map;
  * @param words program and arguments
  * @param environment variables on top of the launcher's own
  */
-record StageCommand(List<String> words, Map<String, String> environment) {
+record ProcessCommand(List<String> words, Map<String, String> environment) {
   /** Ctrl-C goes to the whole group of a terminal: what is ignored stays so over exec. */
   private static final List<String> SHIELD =
       List.of("sh", "-c", "trap '' INT HUP; exec \"$@\"", "zoetrope-command");
@@ -25,11 +25,11 @@ record StageCommand(List<String> words, Map<String, String> environment) {
    * @param stage what to start
    * @param directory the pipeline
    */
-  static StageCommand of(StageSpec stage, PipelineDirectory directory) {
+  static ProcessCommand of(StageSpec stage, PipelineDirectory directory) {
     Map<String, String> environment = new LinkedHashMap<>();
     if (stage.role() != StageRole.COMMAND) {
       environment.putAll(stage.launch().environment());
-      return new StageCommand(JvmCommand.of(stage), environment);
+      return new ProcessCommand(JvmCommand.of(stage), environment);
     }
     environment.put(
         PipelineDirectory.RUNTIME_DIRECTORY_VARIABLE, directory.path().getParent().toString());
@@ -38,7 +38,7 @@ record StageCommand(List<String> words, Map<String, String> environment) {
     environment.put("ZOETROPE_STREAMS", String.join(" ", stage.reads()));
     environment.put("ZOETROPE_OUT", String.join(" ", stage.writes()));
     stage.launch().environment().forEach(environment::put);
-    return new StageCommand(shielded(stage.arguments()), environment);
+    return new ProcessCommand(shielded(stage.arguments()), environment);
   }
 
   private static List<String> shielded(List<String> command) {
@@ -55,7 +55,7 @@ record StageCommand(List<String> words, Map<String, String> environment) {
     StringBuilder line = new StringBuilder();
     environment.forEach(
         (name, value) -> line.append(name).append('=').append(quoted(value)).append(' '));
-    line.append(String.join(" ", words.stream().map(StageCommand::quoted).toList()));
+    line.append(String.join(" ", words.stream().map(ProcessCommand::quoted).toList()));
     return line.toString();
   }
 
