@@ -4,6 +4,7 @@ import dev.zoetrope.pipeline.Option;
 import dev.zoetrope.pipeline.Place;
 import dev.zoetrope.pipeline.Problems;
 import dev.zoetrope.pipeline.Stage;
+import dev.zoetrope.pipeline.StageRole;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,32 +20,36 @@ import picocli.CommandLine.ParameterException;
 record ArgumentCheck(Map<String, CommandLine> commands, Problems problems) {
   private static final Map<String, String> KEYS = Map.of("i", "input", "o", "output");
 
+  /** Checks the options of a stage: whether they may stand there, and have values or not. */
+  void options(Stage stage) {
+    CommandLine command = commands.get(stage.role().subcommand());
+    if (command == null || stage.role() == StageRole.CLASS) {
+      return;
+    }
+    KnownOptions known = KnownOptions.of(command.getCommandSpec());
+    for (Option option : stage.options()) {
+      String wrong = wrong(option, known);
+      if (wrong != null) {
+        problems.usage(option.place(), "option '" + option.key() + "': " + wrong);
+      }
+    }
+  }
+
   /**
-   * Checks a stage.
+   * Lets the command of a stage parse its arguments.
    *
    * @param stage as described
    * @param arguments of its subcommand
    */
-  void check(Stage stage, List<String> arguments) {
+  void parse(Stage stage, List<String> arguments) {
     CommandLine command = commands.get(stage.role().subcommand());
     if (command == null) {
       return;
     }
-    KnownOptions known = KnownOptions.of(command.getCommandSpec());
-    boolean allHaveValues = true;
-    for (Option option : stage.options()) {
-      String wrong = wrong(option, known);
-      if (wrong != null) {
-        allHaveValues = false;
-        problems.usage(option.place(), "option '" + option.key() + "': " + wrong);
-      }
-    }
-    if (allHaveValues) {
-      try {
-        command.parseArgs(arguments.toArray(String[]::new));
-      } catch (ParameterException e) {
-        problems.usage(place(stage, e), e.getMessage());
-      }
+    try {
+      command.parseArgs(arguments.toArray(String[]::new));
+    } catch (ParameterException e) {
+      problems.usage(place(stage, e), e.getMessage());
     }
   }
 

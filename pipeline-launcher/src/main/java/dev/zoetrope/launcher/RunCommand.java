@@ -148,14 +148,16 @@ final class RunCommand implements Callable<Integer> {
       out.flush();
       return DONE;
     }
-    if (problems.isEmpty()) {
-      PipelineCheck.check(asked, overwrites, problems);
+    PipelineCheck.check(asked, overwrites, problems);
+    ArgumentCheck check = new ArgumentCheck(command.parent().subcommands(), problems);
+    asked.stages().forEach(check::options);
+    if (!problems.isEmpty()) {
+      return refuse(problems);
     }
     PipelineDirectory directory = directory(asked);
-    PipelinePlan plan = null;
-    if (problems.isEmpty()) {
-      plan = PipelinePlan.of(asked, stageOptions(directory), overwrites);
-      checkArguments(asked, plan, problems);
+    PipelinePlan plan = PipelinePlan.of(asked, stageOptions(directory), overwrites);
+    for (int i = 0; i < plan.stages().size(); i++) {
+      check.parse(asked.stages().get(i), plan.stages().get(i).arguments());
     }
     if (!problems.isEmpty()) {
       return refuse(problems);
@@ -211,13 +213,6 @@ final class RunCommand implements Callable<Integer> {
 
   private ParameterException usage(String message) {
     return new ParameterException(command.commandLine(), message);
-  }
-
-  private void checkArguments(Pipeline asked, PipelinePlan plan, Problems problems) {
-    ArgumentCheck check = new ArgumentCheck(command.parent().subcommands(), problems);
-    for (int i = 0; i < plan.stages().size(); i++) {
-      check.check(asked.stages().get(i), plan.stages().get(i).arguments());
-    }
   }
 
   /** Tells all that is wrong; in a file everything can be mended there. */

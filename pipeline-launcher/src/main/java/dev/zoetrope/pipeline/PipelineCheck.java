@@ -28,6 +28,9 @@ public final class PipelineCheck {
    * @param problems takes what is wrong
    */
   public static void check(Pipeline pipeline, boolean overwrite, Problems problems) {
+    if (problems.isIncomplete()) {
+      return;
+    }
     PipelineCheck check = new PipelineCheck(pipeline, problems);
     check.names();
     check.writers();

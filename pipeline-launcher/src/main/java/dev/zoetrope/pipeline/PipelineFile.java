@@ -56,16 +56,15 @@ public final class PipelineFile {
    */
   public static Pipeline parse(String file, String text, Problems problems) {
     YamlReading reading = new YamlReading(file, problems);
-    Pipeline nothing = new Pipeline(null, false, List.of());
     try {
       LoadSettings settings = LoadSettings.builder().setLabel(file).build();
       Optional<Node> root = new Compose(settings).composeString(text);
       if (root.isEmpty() || YamlReading.isNull(root.get())) {
         problems.usage(
             new Place(file, 1, 1), "the file is empty; it needs 'capture' and 'encode', say");
-        return nothing;
+      } else {
+        return pipeline(reading, root.get());
       }
-      return pipeline(reading, root.get());
     } catch (MarkedYamlEngineException e) {
       Place place =
           e.getProblemMark()
@@ -76,7 +75,8 @@ public final class PipelineFile {
     } catch (YamlEngineException e) {
       problems.usage(new Place(file, 1, 1), "not YAML: " + oneLine(e.getMessage()));
     }
-    return nothing;
+    problems.incomplete();
+    return new Pipeline(null, false, List.of());
   }
 
   private static String oneLine(String text) {
@@ -85,7 +85,7 @@ public final class PipelineFile {
 
   private static Pipeline pipeline(YamlReading reading, Node root) {
     YamlMap file =
-        YamlMap.of(reading, root, "the file", "'capture: {cam: {input: movie.mkv}}'")
+        YamlMap.of(reading, root, "", "'capture: {cam: {input: movie.mkv}}'")
             .allow(Keys.FILE);
     StageReading stages = new StageReading(reading);
     List<Stage> all = new ArrayList<>();
@@ -131,7 +131,9 @@ public final class PipelineFile {
             "'" + section + ": " + example + "'");
     for (String name : entries.names()) {
       Stage stage = reader.read(name, entries.placeOf(name), entries.value(name));
-      if (stage != null) {
+      if (stage == null) {
+        reading.problems().incomplete();
+      } else {
         all.add(stage);
       }
     }

@@ -7,6 +7,7 @@ import java.util.List;
 /** All that is wrong with a pipeline, so that it can be mended in one go. Not thread-safe. */
 public final class Problems {
   private final List<Problem> found = new ArrayList<>();
+  private boolean incomplete;
 
   /** Adds what the description itself has wrong. */
   public void usage(Place place, String text) {
@@ -16,6 +17,16 @@ public final class Problems {
   /** Adds what is wrong with the files of this machine. */
   void files(Place place, String text) {
     found.add(new Problem(place, text, false));
+  }
+
+  /** Says that a part could not be read at all: what misses it is no problem of its own. */
+  void incomplete() {
+    incomplete = true;
+  }
+
+  /** Whether a part could not be read at all. */
+  boolean isIncomplete() {
+    return incomplete;
   }
 
   /** Whether nothing is wrong. */

@@ -14,12 +14,14 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 final class YamlMap {
   private final YamlReading reading;
   private final String what;
+  private final String prefix;
   private final Map<String, Node> keys = new LinkedHashMap<>();
   private final Map<String, Node> values = new LinkedHashMap<>();
 
   private YamlMap(YamlReading reading, String what) {
     this.reading = reading;
     this.what = what;
+    this.prefix = what.isEmpty() ? "" : what + ": ";
   }
 
   /**
@@ -33,7 +35,7 @@ final class YamlMap {
   static YamlMap of(YamlReading reading, Node node, String what, String example) {
     YamlMap map = new YamlMap(reading, what);
     if (!(node instanceof MappingNode mapping)) {
-      reading.problem(node, what + ": must be a mapping, such as " + example);
+      reading.problem(node, map.prefix + "must be a mapping, such as " + example);
       return map;
     }
     for (NodeTuple entry : mapping.getValue()) {
@@ -44,12 +46,12 @@ final class YamlMap {
 
   private void add(NodeTuple entry) {
     if (!(entry.getKeyNode() instanceof ScalarNode key) || key.getValue().isBlank()) {
-      reading.problem(entry.getKeyNode(), what + ": a key must be a word");
+      reading.problem(entry.getKeyNode(), prefix + "a key must be a word");
     } else if (keys.putIfAbsent(key.getValue(), key) != null) {
       Place first = reading.place(keys.get(key.getValue()));
       reading.problem(
           key,
-          what + ": '" + key.getValue() + "' stands here twice, first on line " + first.line());
+          prefix + "'" + key.getValue() + "' stands here twice, first on line " + first.line());
     } else {
       values.put(key.getValue(), entry.getValueNode());
     }
@@ -62,8 +64,8 @@ final class YamlMap {
         String near = NearNames.suggestion(key.getKey(), known);
         reading.problem(
             key.getValue(),
-            what
-                + ": unknown key '"
+            prefix
+                + "unknown key '"
                 + key.getKey()
                 + "'"
                 + (near.isEmpty() ? "; known: " + String.join(", ", known) : near));
@@ -109,6 +111,6 @@ final class YamlMap {
 
   /** How messages name a key's value. */
   String label(String key) {
-    return what + ": '" + key + "'";
+    return prefix + "'" + key + "'";
   }
 }
