@@ -1,10 +1,16 @@
 package dev.zoetrope.launcher;
 
+import static java.util.stream.Collectors.toSet;
+
 import dev.zoetrope.pipeline.StageRole;
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** The command lines of stages: this JVM's program and class path, with options for each role. */
 final class JvmCommand {
@@ -71,10 +77,26 @@ final class JvmCommand {
     }
     command.addAll(stage.launch().javaOptions());
     command.add("-cp");
-    List<String> classPath = new ArrayList<>(List.of(System.getProperty("java.class.path")));
+    List<String> classPath = new ArrayList<>(List.of(ownClassPath()));
     classPath.addAll(stage.launch().classPath());
     command.add(String.join(File.pathSeparator, classPath));
     return command;
+  }
+
+  /** That of this JVM; a directory of which it has all jars in the short form that it came in. */
+  private static String ownClassPath() {
+    String all = System.getProperty("java.class.path");
+    List<Path> entries = Stream.of(all.split(File.pathSeparator)).map(Path::of).toList();
+    Path directory = entries.get(0).getParent();
+    if (directory == null || !Files.isDirectory(directory)) {
+      return all;
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      Set<Path> jars = files.filter(file -> file.toString().endsWith(".jar")).collect(toSet());
+      return jars.equals(Set.copyOf(entries)) ? directory + File.separator + "*" : all;
+    } catch (IOException e) {
+      return all;
+    }
   }
 
   private static String heap(StageRole role) {

@@ -7,6 +7,7 @@ import dev.zoetrope.stats.StreamSnapshot;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A pipeline at one moment, as far as it can be seen from outside.
@@ -15,6 +16,9 @@ import java.util.Map;
  * @param streams those that could be seen so far
  */
 record PipelineView(boolean announced, List<Stream> streams) {
+  /** Far more than a heartbeat: a writer that is silent for so long is dead or stopped. */
+  private static final long LONGEST_SILENCE_NS = 10_000_000_000L;
+
   /**
    * A stream.
    *
@@ -24,6 +28,12 @@ record PipelineView(boolean announced, List<Stream> streams) {
   record Stream(StreamSnapshot counters, Map<String, ReaderSnapshot> readers) {
     String name() {
       return counters.stream();
+    }
+
+    /** Whether its writer lives, as far as can be told. */
+    boolean isServed() {
+      return counters.writerState() == ControlDescriptor.STATE_LIVE
+          && counters.heartbeatAgeNs() < LONGEST_SILENCE_NS;
     }
 
     /** Whether there may be more for a reader that takes this stream at all. */
@@ -37,6 +47,16 @@ record PipelineView(boolean announced, List<Stream> streams) {
 
   /** Before anything can be seen. */
   static final PipelineView NOTHING = new PipelineView(false, List.of());
+
+  /** A stream that can be seen. */
+  Optional<Stream> stream(String name) {
+    return streams.stream().filter(stream -> stream.name().equals(name)).findFirst();
+  }
+
+  /** Whether any stream is served at the moment. */
+  boolean isRunning() {
+    return streams.stream().anyMatch(Stream::isServed);
+  }
 
   /** Frames published on all streams. */
   long published() {

@@ -2,6 +2,7 @@ package dev.zoetrope.launcher;
 
 import dev.zoetrope.ffmpeg.command.RuntimeOptions;
 import dev.zoetrope.ffmpeg.command.StageErrors;
+import dev.zoetrope.pipeline.FileCheck;
 import dev.zoetrope.pipeline.Pipeline;
 import dev.zoetrope.pipeline.PipelineCheck;
 import dev.zoetrope.pipeline.PipelineFile;
@@ -148,7 +149,8 @@ final class RunCommand implements Callable<Integer> {
       out.flush();
       return DONE;
     }
-    PipelineCheck.check(asked, overwrites, problems);
+    PipelineCheck.check(asked, problems);
+    FileCheck.check(asked, overwrites, problems);
     ArgumentCheck check = new ArgumentCheck(command.parent().subcommands(), problems);
     asked.stages().forEach(check::options);
     if (!problems.isEmpty()) {

@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
       DisplayCommand.class,
       FilterCommand.class,
       StageCommand.class,
-      StatCommand.class
+      StatCommand.class,
+      GraphCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
     footer = {

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Finds, before anything is started, inputs and outputs that are sure to fail. */
-final class FileCheck {
+public final class FileCheck {
   private static final Set<String> STANDARD_INPUT =
       Set.of("-", "pipe:", "pipe:0", "fd:", "fd:0", "/dev/stdin");
   private static final Set<String> STANDARD_OUTPUT =
@@ -35,7 +35,7 @@ final class FileCheck {
    * @param overwrite whether outputs may exist
    * @param problems takes what is wrong
    */
-  static void check(Pipeline pipeline, boolean overwrite, Problems problems) {
+  public static void check(Pipeline pipeline, boolean overwrite, Problems problems) {
     FileCheck check = new FileCheck(problems, overwrite);
     pipeline.stages(StageRole.CAPTURE).forEach(check::inputs);
     pipeline.stages(StageRole.CLASS).forEach(check::classPath);

@@ -21,13 +21,12 @@ public final class PipelineCheck {
   }
 
   /**
-   * Checks names, streams and files.
+   * Checks names and streams.
    *
    * @param pipeline as described
-   * @param overwrite whether outputs may exist
    * @param problems takes what is wrong
    */
-  public static void check(Pipeline pipeline, boolean overwrite, Problems problems) {
+  public static void check(Pipeline pipeline, Problems problems) {
     if (problems.isIncomplete()) {
       return;
     }
@@ -38,7 +37,6 @@ public final class PipelineCheck {
     check.fullStreams();
     check.circles();
     check.purpose();
-    FileCheck.check(pipeline, overwrite, problems);
   }
 
   private void names() {
