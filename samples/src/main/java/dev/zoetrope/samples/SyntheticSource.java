@@ -1,71 +1,64 @@
 package dev.zoetrope.samples;
 
 import dev.zoetrope.channel.FrameClaim;
-import dev.zoetrope.channel.PressurePolicy;
-import dev.zoetrope.channel.StreamWriter;
+import dev.zoetrope.ffmpeg.command.StageRunner;
 import dev.zoetrope.layout.FrameHeader;
-import dev.zoetrope.layout.StreamKind;
-import dev.zoetrope.region.EpochSpec;
-import dev.zoetrope.region.PipelineDirectory;
-import dev.zoetrope.region.StreamList;
-import java.io.IOException;
-import java.util.List;
-import java.util.Set;
+import dev.zoetrope.stage.Stage;
+import dev.zoetrope.stage.StageContext;
+import dev.zoetrope.stage.StageOutput;
+import dev.zoetrope.stage.StreamInfo;
 
 /**
- * A source of one's own: publishes a grey ramp that moves, 320x240 at 25 frames a second.
+ * A stage that is a source: a grey ramp that moves, 320x240 at 25 frames a second.
  *
  * <pre>
- * java -cp ... dev.zoetrope.samples.SyntheticSource PIPELINE FRAMES READER
+ * ./zoetrope stage dev.zoetrope.samples.SyntheticSource -o ramp --await encoder frames=100
+ * ./zoetrope encode --source synthetic-source -o ramp.mkv
  * </pre>
  *
- * <p>It waits for the reader of that name, then runs as fast as its readers take the frames.
+ * <p>Arguments: {@code frames}, their number. It runs as fast as its readers take the frames, or in
+ * real time with {@code --pace realtime}.
  */
-public final class SyntheticSource {
+public final class SyntheticSource implements Stage {
   private static final int WIDTH = 320;
   private static final int HEIGHT = 240;
-  private static final long STALL_TIMEOUT_NS = 10_000_000_000L;
-  private static final long AWAIT_NS = 20_000_000_000L;
+  private static final int RATE = 25;
 
-  private SyntheticSource() {}
+  private StageOutput output;
+  private int frames;
+  private int made;
 
-  /**
-   * Runs the source.
-   *
-   * @param args pipeline, number of frames, name of the reader to wait for
-   * @throws IOException when the stream cannot be written
-   * @throws InterruptedException when interrupted while waiting for the reader
-   */
-  public static void main(String[] args) throws IOException, InterruptedException {
-    PipelineDirectory pipeline =
-        PipelineDirectory.of(PipelineDirectory.runtimeDirectory(), args[0]);
-    run(pipeline, Integer.parseInt(args[1]), args[2]);
+  /** Runs the stage as a program of its own. */
+  public static void main(String[] arguments) {
+    System.exit(StageRunner.run(SyntheticSource::new, arguments));
   }
 
-  static void run(PipelineDirectory pipeline, int frames, String reader)
-      throws IOException, InterruptedException {
-    EpochSpec spec =
-        new EpochSpec(StreamKind.VIDEO, 3, WIDTH * HEIGHT, frames * 40_000_000L, 25, 1, false);
-    try (StreamWriter video =
-            StreamWriter.open(pipeline, "video", spec, PressurePolicy.WAIT, STALL_TIMEOUT_NS);
-        StreamList streams = StreamList.announce(pipeline, "capture", List.of("video"))) {
-      video.awaitReaders(Set.of(reader), AWAIT_NS);
-      for (int i = 0; i < frames; i++) {
-        FrameClaim claim = video.claim(WIDTH * HEIGHT);
+  @Override
+  public void open(StageContext context) {
+    frames = context.arguments().integer("frames", 250);
+    output = context.output().describe(StreamInfo.video(RATE, 1)).reserve(WIDTH * HEIGHT);
+  }
+
+  @Override
+  public Status produce() throws Exception {
+    if (made == frames) {
+      return Status.DONE;
+    }
+    try (FrameClaim claim = output.claimVideo("gray", WIDTH, HEIGHT)) {
+      if (claim != null) {
+        int stride = (int) claim.header().planeStride(0);
         for (int y = 0; y < HEIGHT; y++) {
-          claim.payload().setMemory(y * WIDTH, WIDTH, (byte) (y + i));
+          claim.planeBuffer(0).setMemory(y * stride, WIDTH, (byte) (y + made));
         }
         claim
             .header()
-            .video("gray", WIDTH, HEIGHT)
-            .time(i, 1, 1, 25)
+            .time(made, 1, 1, RATE)
             .captureTimeNs(System.nanoTime())
-            .flags(FrameHeader.KEY)
-            .payloadLength(WIDTH * HEIGHT)
-            .planeCount(1)
-            .plane(0, 0, WIDTH, HEIGHT);
+            .flags(FrameHeader.KEY);
         claim.publish();
       }
     }
+    made++;
+    return Status.CONTINUE;
   }
 }
