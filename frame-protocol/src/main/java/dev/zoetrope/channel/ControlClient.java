@@ -33,9 +33,6 @@ final class ControlClient implements AutoCloseable {
   /** More bells than a socket buffer holds were rung while we read. */
   private static final int MAX_READS = 4096;
 
-  /** More bells than a socket buffer holds were rung while we read. */
-  private static final int MAX_READS = 4096;
-
   private final Host host;
   private final SocketChannel channel;
   private final Selector selector;
