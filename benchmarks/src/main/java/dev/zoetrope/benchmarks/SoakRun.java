@@ -118,8 +118,10 @@ final class SoakRun {
     victims =
         String.format(
             Locale.ROOT,
-            "stage killed and restarted %d times, first frame after %d ms (median), %d ms (most)",
+            "stage killed and restarted %d times (%d starts failed), first frame after %d ms"
+                + " (median), %d ms (most)",
             victim.kills(),
+            victim.failures(),
             first.getValueAtPercentile(50),
             first.getMaxValue());
     frames =
