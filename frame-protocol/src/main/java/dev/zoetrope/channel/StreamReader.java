@@ -14,6 +14,7 @@ import dev.zoetrope.region.PipelineDirectory;
 import dev.zoetrope.region.ReaderCell;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.file.NoSuchFileException;
 
 /**
  * A reader of a stream: joins it, takes leases on frames where they lie, follows new epochs.
@@ -38,6 +39,7 @@ public final class StreamReader implements AutoCloseable {
   private static final int MAX_LOOKS = 256;
 
   private static final long LIVENESS_CHECK_NS = 100_000_000L;
+  private static final long REJOIN_MS = 10;
 
   private final Host host;
   private final ReaderOptions options;
@@ -92,16 +94,23 @@ public final class StreamReader implements AutoCloseable {
       } catch (IOException | RuntimeException e) {
         client.drain();
         connection.release();
-        if (!client.isLost()) {
+        // Files may be gone between the writer's answer and our mapping: it has ended, and perhaps
+        // another one comes; or it has evicted this reader already, which then joins again.
+        if (!client.isLost() && !(e instanceof NoSuchFileException)) {
           throw e;
         }
-        // A writer that ended between its answer and our mapping took its files along; perhaps
-        // another one comes.
         if (host.nanoTime() - deadline >= 0) {
-          throw (IOException)
-              new ChannelException("the writer of stream '" + stream + "' went away", true)
-                  .initCause(e);
+          String why =
+              client.isLost()
+                  ? "the writer of stream '" + stream + "' went away"
+                  : "reader '"
+                      + options.name()
+                      + "' was evicted from stream '"
+                      + stream
+                      + "' before it had mapped it; raise --stall-timeout of the capture";
+          throw (IOException) new ChannelException(why, client.isLost()).initCause(e);
         }
+        host.sleep(REJOIN_MS, "joining stream '" + stream + "' again");
       }
     }
   }
