@@ -8,6 +8,7 @@ import dev.zoetrope.ffmpeg.command.StageErrors;
 import dev.zoetrope.ffmpeg.command.StageLog;
 import dev.zoetrope.ffmpeg.command.StageVersion;
 import dev.zoetrope.filter.FilterCommand;
+import dev.zoetrope.launcher.conformance.ConformanceCommand;
 import dev.zoetrope.pipeline.StageRole;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,7 +34,8 @@ import picocli.CommandLine.Spec;
       FilterCommand.class,
       StageCommand.class,
       StatCommand.class,
-      GraphCommand.class
+      GraphCommand.class,
+      ConformanceCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
     footer = {
