@@ -88,7 +88,7 @@ record KitFrame(long number, String format, int width, int height) {
   private byte[] bytes() {
     byte[] bytes = new byte[length()];
     for (int i = 0; i < bytes.length; i++) {
-      bytes[i] = (byte) (number * 31 + i * 7 + i / 251);
+      bytes[i] = (byte) (number * 31 + i * 7L + i / 251);
     }
     return bytes;
   }
