@@ -2,9 +2,10 @@
  * A source of one's own: publishes a grey ramp that moves, 320x240 at 25 frames a second.
  *
  *   cc -std=c11 -O2 -pthread writer.c zoetrope.c -o writer
- *   ./writer PIPELINE STREAM FRAMES [READER]
+ *   ./writer PIPELINE STREAM FRAMES [READER [SOURCE]]
  *
  * With READER it waits for the reader of that name, and then runs as fast as its readers take the frames; else in real time.
+ * SOURCE is the name under which others find the stream: "capture", unless another source of the pipeline has it.
  */
 #define _POSIX_C_SOURCE 200809L /* clock_nanosleep */
 #include <stdio.h>
@@ -34,7 +35,7 @@ static void await_time(struct timespec start, int number) {
 
 int main(int argc, char **argv) {
   if (argc < 4) {
-    fprintf(stderr, "usage: writer PIPELINE STREAM FRAMES [READER]\n");
+    fprintf(stderr, "usage: writer PIPELINE STREAM FRAMES [READER [SOURCE]]\n");
     return 2;
   }
   int frames = atoi(argv[3]);
@@ -42,9 +43,12 @@ int main(int argc, char **argv) {
   options.frame_rate_num = RATE;
   options.duration_ns = frames * (1000000000LL / RATE);
   zt_error error = {""};
+  const char *streams[] = {argv[2], NULL};
   zt_writer *writer = zt_writer_open(&options, &error);
-  if (!writer) {
+  zt_source *source = writer ? zt_source_announce(NULL, argv[1], argc > 5 ? argv[5] : "capture", streams, &error) : NULL;
+  if (!source) {
     fprintf(stderr, "writer: %s\n", error.text);
+    zt_writer_fail(writer);
     return 1;
   }
   if (argc > 4 && !zt_writer_await_reader(writer, argv[4], 20000)) fprintf(stderr, "writer: no reader '%s' came\n", argv[4]);
@@ -64,8 +68,9 @@ int main(int argc, char **argv) {
   if (got < 0) {
     fprintf(stderr, "writer: %s\n", error.text);
     zt_writer_fail(writer);
-    return 1;
+  } else {
+    zt_writer_close(writer);
   }
-  zt_writer_close(writer);
-  return 0;
+  zt_source_withdraw(source);
+  return got < 0 ? 1 : 0;
 }

@@ -1406,28 +1406,38 @@ static void *serve(void *argument) {
 /* ---- beginning and end ---- */
 
 /*
- * Locks <stream>.lock. The lock belongs to the open file, not to the process (F_OFD_SETLK), so that a second writer in
- * this process is turned away too; for others it is the record lock that the protocol asks for.
+ * Locks <name>.lock. The lock belongs to the open file, not to the process (F_OFD_SETLK), so that a second writer in
+ * this process is turned away too; for others it is the record lock that the protocol asks for. NONE when it is taken.
  */
-static int lock_stream(zt_writer *self, zt_error *error) {
+static int take_lock(const char *directory, const char *name, int *lock, zt_error *error) {
   char path[FILE_PATH];
   struct stat opened, named;
-  snprintf(path, sizeof path, "%s/%s.lock", self->directory, self->stream);
+  snprintf(path, sizeof path, "%s/%s.lock", directory, name);
   for (int64_t deadline = now_ns() + SECOND / 2;; nap(10 * MS)) { /* a clean-up holds it for a moment */
-    if (make_directory(self->directory, error) < 0) return BAD;
+    if (make_directory(directory, error) < 0) return BAD;
     int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0 && errno != ENOENT) return fail(error, "'%s': %s", path, strerror(errno));
     struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
     if (fd >= 0 && fcntl(fd, F_OFD_SETLK, &whole) == 0) {
       /* A former holder may have removed the file between our open and our lock. */
       if (fstat(fd, &opened) == 0 && stat(path, &named) == 0 && opened.st_dev == named.st_dev && opened.st_ino == named.st_ino) {
-        self->lock_fd = fd;
+        *lock = fd;
         return 0;
       }
     }
     if (fd >= 0) close(fd);
-    if (now_ns() > deadline) return fail(error, "stream '%s' already has a writer; stop it or choose another pipeline", self->stream);
+    if (now_ns() > deadline) return NONE;
   }
+}
+
+/* The file goes before the lock does, by its holder. Then the directories, where they are empty. */
+static void free_lock(const char *directory, const char *name, int lock) {
+  char path[FILE_PATH], parent[SOCKET_PATH];
+  snprintf(path, sizeof path, "%s/%s.lock", directory, name);
+  unlink(path);
+  close(lock);
+  parent_of(directory, parent);
+  if (rmdir(directory) == 0) rmdir(parent);
 }
 
 /* Removes what a dead writer left behind. Returns the highest epoch found. */
@@ -1480,14 +1490,10 @@ static int check_options(zt_writer_options *options, zt_error *error) {
 }
 
 static void remove_names(zt_writer *self) {
-  char path[FILE_PATH], parent[SOCKET_PATH];
+  char path[FILE_PATH];
   snprintf(path, sizeof path, "%s/%s.sock", self->directory, self->stream);
   unlink(path);
-  snprintf(path, sizeof path, "%s/%s.lock", self->directory, self->stream);
-  unlink(path); /* by its holder, before it unlocks */
-  close(self->lock_fd);
-  parent_of(self->directory, parent);
-  if (rmdir(self->directory) == 0) rmdir(parent); /* where they are empty */
+  free_lock(self->directory, self->stream, self->lock_fd);
 }
 
 static void free_writer(zt_writer *self) {
@@ -1520,7 +1526,8 @@ zt_writer *zt_writer_open(const zt_writer_options *options, zt_error *error) {
   if (done == 0) done = find_directory(self->directory, options->runtime_dir, options->pipeline, error);
   if (done == 0) snprintf(self->stream, sizeof self->stream, "%s", options->stream);
   if (done == 0) done = socket_address(&address, self->directory, self->stream, error); /* before anything is made */
-  if (done == 0) done = lock_stream(self, error);
+  if (done == 0) done = take_lock(self->directory, self->stream, &self->lock_fd, error);
+  if (done == NONE) fail(error, "stream '%s' already has a writer; stop it or choose another pipeline", self->stream);
   if (done == 0) {
     self->current = create_epoch(self, clean_up(self) + 1, self->options.payload_capacity, NULL, error);
     done = self->current ? start_server(self, error) : BAD;
@@ -1614,6 +1621,52 @@ static void finish(zt_writer *self, int state) {
 void zt_writer_close(zt_writer *self) { finish(self, ZT_STATE_ENDED); }
 
 void zt_writer_fail(zt_writer *self) { finish(self, ZT_STATE_FAILED); }
+
+/* ---- sources ---- */
+
+struct zt_source {
+  char directory[SOCKET_PATH];
+  char name[ZT_NAME_LENGTH];
+  int lock;
+};
+
+static int write_list(const char *path, const char *const *streams, zt_error *error) {
+  unlink(path);
+  int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+  FILE *file = fd < 0 ? NULL : fdopen(fd, "w");
+  if (!file) return fail(error, "'%s': %s", path, strerror(errno));
+  for (; *streams; streams++) fprintf(file, "%s\n", *streams);
+  return fclose(file) == 0 ? 0 : fail(error, "'%s': %s", path, strerror(errno));
+}
+
+zt_source *zt_source_announce(const char *runtime_dir, const char *pipeline, const char *name, const char *const *streams, zt_error *error) {
+  char path[2][FILE_PATH];
+  zt_source *self = calloc(1, sizeof *self);
+  int done = self ? check_name("source", name, error) : fail(error, "out of memory");
+  for (const char *const *stream = streams; done == 0 && *stream; stream++) done = check_name("stream", *stream, error);
+  if (done == 0) done = find_directory(self->directory, runtime_dir, pipeline, error);
+  if (done == 0) done = take_lock(self->directory, name, &self->lock, error);
+  if (done == NONE) fail(error, "source '%s' of pipeline '%s' is already running", name, pipeline);
+  if (done == 0) {
+    snprintf(self->name, sizeof self->name, "%s", name);
+    snprintf(path[0], FILE_PATH, "%s/%s.streams", self->directory, name);
+    snprintf(path[1], FILE_PATH, "%s/.%s.streams.new", self->directory, name);
+    done = write_list(path[1], streams, error);
+    if (done == 0 && rename(path[1], path[0]) == 0) return self;
+    free_lock(self->directory, self->name, self->lock);
+  }
+  free(self);
+  return NULL;
+}
+
+void zt_source_withdraw(zt_source *self) {
+  char path[FILE_PATH];
+  if (!self) return;
+  snprintf(path, sizeof path, "%s/%s.streams", self->directory, self->name);
+  unlink(path);
+  free_lock(self->directory, self->name, self->lock);
+  free(self);
+}
 
 /* ---- headers ---- */
 

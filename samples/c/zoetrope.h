@@ -318,6 +318,15 @@ void zt_writer_cancel(zt_writer *writer);
 /* Frames dropped for want of a slot. */
 int64_t zt_writer_dropped(zt_writer *writer);
 
+/*
+ * Announces streams as those of a source, so that 'zoetrope encode' and 'zoetrope display', which read the streams of the
+ * source "capture" unless told otherwise, find them. Call it when they can be joined; streams: names, then NULL. A source
+ * has another name than every stream. NULL when that fails.
+ */
+typedef struct zt_source zt_source;
+zt_source *zt_source_announce(const char *runtime_dir, const char *pipeline, const char *name, const char *const *streams, zt_error *error);
+void zt_source_withdraw(zt_source *source);
+
 /* Ends the stream, as ENDED or as FAILED, and removes its files. No claim is open, and none is being waited for. */
 void zt_writer_close(zt_writer *writer);
 void zt_writer_fail(zt_writer *writer);

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """A source of one's own: publishes a grey ramp that moves, 320x240 at 25 frames a second.
 
-    python3 writer.py PIPELINE STREAM FRAMES [--await READER]
+    python3 writer.py PIPELINE STREAM FRAMES [--await READER] [--source NAME]
 
 With --await it waits for the reader of that name, and then runs as fast as its readers take the frames; else in real time.
+The source's name is that under which others find the stream: "capture", unless another source of the pipeline has it.
 """
 
 import argparse
@@ -31,6 +32,7 @@ def main():
     arguments.add_argument("stream")
     arguments.add_argument("frames", type=int)
     arguments.add_argument("--await", dest="reader")
+    arguments.add_argument("--source", default="capture")
     chosen = arguments.parse_args()
     try:
         with zoetrope.Writer(
@@ -39,7 +41,7 @@ def main():
             capacity=WIDTH * HEIGHT,
             frame_rate=(RATE, 1),
             duration=chosen.frames / RATE,
-        ) as writer:
+        ) as writer, zoetrope.Source(chosen.pipeline, chosen.source, [chosen.stream]):
             if chosen.reader and not writer.await_reader(chosen.reader, timeout=20):
                 print(f"writer: no reader '{chosen.reader}' came", file=sys.stderr)
             start = time.monotonic()

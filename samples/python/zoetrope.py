@@ -1168,6 +1168,71 @@ _HEARTBEAT_S = 0.1
 _NOBODY = MAX_READERS
 
 
+def _take_lock(directory, name):
+    """Locks <name>.lock; None when it is taken.
+
+    The lock belongs to the open file, not to the process (F_OFD_SETLK), so that a second writer in this process is turned
+    away too; for others it is the record lock that the protocol asks for.
+    """
+    path = directory.resolve(name + ".lock")
+    deadline = time.monotonic() + 0.5  # A clean-up holds it for a moment.
+    while True:
+        directory.create()
+        try:
+            fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+            try:
+                fcntl.fcntl(fd, fcntl.F_OFD_SETLK, struct.pack("hhqqi4x", fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0))
+                # A former holder may have removed the file between our open and our lock.
+                if os.path.samestat(os.fstat(fd), os.stat(path)):
+                    return fd
+            except BaseException:
+                os.close(fd)
+                raise
+            os.close(fd)
+        except (BlockingIOError, PermissionError, FileNotFoundError):
+            if time.monotonic() > deadline:
+                return None
+        time.sleep(0.01)
+
+
+def _free_lock(directory, name, fd):
+    _unlink(directory.resolve(name + ".lock"))  # by its holder, before it unlocks
+    os.close(fd)
+    directory.remove_if_empty()
+
+
+class Source:
+    """Announces streams, so that those who are told a source's name find them. A context manager.
+
+    "zoetrope encode" and "zoetrope display" read the streams of the source "capture" unless told otherwise. Announce
+    streams when they can be joined; a source has another name than every stream.
+    """
+
+    def __init__(self, pipeline, name, streams, runtime_dir=None):
+        self._directory, self._name = _Directory(runtime_dir, pipeline), _check_name("source", name)
+        text = "".join(_check_name("stream", stream) + "\n" for stream in streams)
+        self._lock_fd = _take_lock(self._directory, name)
+        if self._lock_fd is None:
+            raise Error(f"source '{name}' of pipeline '{pipeline}' is already running")
+        temporary = self._directory.resolve(f".{name}.streams.new")
+        with open(temporary, "w", encoding="ascii", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
+            file.write(text)
+        os.rename(temporary, self._directory.resolve(name + ".streams"))
+
+    def close(self):
+        """Withdraws the announcement."""
+        if self._lock_fd is not None:
+            _unlink(self._directory.resolve(self._name + ".streams"))
+            _free_lock(self._directory, self._name, self._lock_fd)
+            self._lock_fd = None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+
 class _Refusal(Exception):
     """What is answered to a reader that cannot join: code and text."""
 
@@ -1443,7 +1508,9 @@ class Writer:
         self._retired = []  # newest first
         self._cancelled = self._ended = False
         self._sleepers = self._open_claims = self._wait_sequence = 0
-        self._lock_fd = self._take_lock()
+        self._lock_fd = _take_lock(self._directory, stream)
+        if self._lock_fd is None:
+            raise Error(f"stream '{stream}' already has a writer; stop it or choose another pipeline")
         try:
             self._current = _WriterEpoch(self, self._clean_up() + 1, capacity, None)
             try:
@@ -1456,37 +1523,6 @@ class Writer:
             raise
 
     # -- beginning and end --
-
-    def _lock_path(self):
-        return self._directory.resolve(self._stream + ".lock")
-
-    def _take_lock(self):
-        """Locks the stream's lock file.
-
-        The lock belongs to the open file, not to the process (F_OFD_SETLK), so that a second writer in this process is
-        turned away too; for others it is the record lock that the protocol asks for.
-        """
-        deadline = time.monotonic() + 0.5  # A clean-up holds it for a moment.
-        while True:
-            self._directory.create()
-            try:
-                fd = os.open(self._lock_path(), os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
-                try:
-                    whole = struct.pack("hhqqi", fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0)
-                    fcntl.fcntl(fd, fcntl.F_OFD_SETLK, whole)
-                    # A former holder may have removed the file between our open and our lock.
-                    if os.path.samestat(os.fstat(fd), os.stat(self._lock_path())):
-                        return fd
-                except BaseException:
-                    os.close(fd)
-                    raise
-                os.close(fd)
-            except (BlockingIOError, PermissionError, FileNotFoundError):
-                if time.monotonic() > deadline:
-                    raise Error(
-                        f"stream '{self._stream}' already has a writer; stop it or choose another pipeline"
-                    ) from None
-            time.sleep(0.01)
 
     def _clean_up(self):
         """Removes what a dead writer left behind; returns the highest epoch found."""
@@ -1503,9 +1539,7 @@ class Writer:
 
     def _remove_names(self):
         _unlink(self._directory.resolve(self._stream + ".sock"))
-        _unlink(self._lock_path())  # by its holder, before it unlocks
-        os.close(self._lock_fd)
-        self._directory.remove_if_empty()
+        _free_lock(self._directory, self._stream, self._lock_fd)
 
     def close(self):
         """Ends the stream: readers get what is published, then see "ended"."""

@@ -130,7 +130,7 @@ public final class ConformanceCommand implements Callable<Integer> {
   }
 
   private static String line(Check check) {
-    return String.format("%-16s §%s  %s", check.name(), check.section(), check.promise());
+    return String.format("%-18s §%s  %s", check.name(), check.section(), check.promise());
   }
 
   private boolean run(PrintWriter out, Role as, List<Check> checks) throws InterruptedException {

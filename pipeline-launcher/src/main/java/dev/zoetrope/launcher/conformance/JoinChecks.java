@@ -44,21 +44,21 @@ final class JoinChecks {
         new Check(
             "refused", "2", "ends with an error when the writer refuses it", JoinChecks::refused),
         new Check("read-only", "1", "maps frames read-only", JoinChecks::mapsReadOnly),
-        spoiled("magic", (w, b) -> w.control().putLong(MAGIC_OFFSET, 0)),
-        spoiled("version", (w, b) -> w.control().putInt(VERSION, 2)),
-        spoiled("control-length", (w, b) -> w.control().putInt(CONTROL_LENGTH, 8192)),
-        spoiled("epoch", (w, b) -> w.control().putLong(EPOCH, HandWriter.EPOCH + 1)),
-        spoiled("slot-count", (w, b) -> w.control().putInt(SLOT_COUNT, 65)),
-        spoiled("capacity", (w, b) -> w.control().putLong(PAYLOAD_CAPACITY, 1L << 40)),
-        spoiled("slot-length", (w, b) -> w.control().putLong(SLOT_LENGTH, 4096)),
-        spoiled("frames-length", (w, b) -> w.control().putLong(FRAMES_LENGTH, 1L << 40)),
-        spoiled("kind", (w, b) -> w.control().putInt(KIND, 0)),
-        spoiled("frame-rate", (w, b) -> w.control().putInt(FRAME_RATE_DEN, 0)),
-        spoiled("duration", (w, b) -> w.control().putLong(DURATION_NS, -2)),
-        spoiled("stream-flags", (w, b) -> w.control().putInt(STREAM_FLAGS, 1 << 30)),
-        spoiled("cell-name", JoinChecks::renameCell),
-        spoiled("short-file", (w, b) -> shorten(b)),
-        spoiled("symbolic-link", (w, b) -> link(b)));
+        spoiled("magic", "a control header with a wrong magic", (w, b) -> w.control().putLong(MAGIC_OFFSET, 0)),
+        spoiled("version", "a control header with a wrong version", (w, b) -> w.control().putInt(VERSION, 2)),
+        spoiled("control-length", "a control header with a wrong control length", (w, b) -> w.control().putInt(CONTROL_LENGTH, 8192)),
+        spoiled("epoch", "a control header with a wrong epoch", (w, b) -> w.control().putLong(EPOCH, HandWriter.EPOCH + 1)),
+        spoiled("slot-count", "a control header with a wrong slot count", (w, b) -> w.control().putInt(SLOT_COUNT, 65)),
+        spoiled("capacity", "a control header with a wrong capacity", (w, b) -> w.control().putLong(PAYLOAD_CAPACITY, 1L << 40)),
+        spoiled("slot-length", "a control header with a wrong slot length", (w, b) -> w.control().putLong(SLOT_LENGTH, 4096)),
+        spoiled("frames-length", "a control header with a wrong frames length", (w, b) -> w.control().putLong(FRAMES_LENGTH, 1L << 40)),
+        spoiled("kind", "a control header with a wrong kind", (w, b) -> w.control().putInt(KIND, 0)),
+        spoiled("frame-rate", "a control header with a wrong frame rate", (w, b) -> w.control().putInt(FRAME_RATE_DEN, 0)),
+        spoiled("duration", "a control header with a wrong duration", (w, b) -> w.control().putLong(DURATION_NS, -2)),
+        spoiled("stream-flags", "a control header with a wrong stream flags", (w, b) -> w.control().putInt(STREAM_FLAGS, 1 << 30)),
+        spoiled("cell-name", "a cell that has the name of another", JoinChecks::renameCell),
+        spoiled("short-file", "a frames file that is too short", (w, b) -> shorten(b)),
+        spoiled("symbolic-link", "a frames file that is a symbolic link", (w, b) -> link(b)));
   }
 
   private static void joins(Bench bench) throws IOException, InterruptedException, Violation {
@@ -114,11 +114,11 @@ final class JoinChecks {
     }
   }
 
-  private static Check spoiled(String what, Spoiler spoiler) {
+  private static Check spoiled(String name, String what, Spoiler spoiler) {
     return new Check(
-        "bad-" + what,
+        "bad-" + name,
         "2",
-        "refuses files with a wrong " + what.replace('-', ' '),
+        "refuses " + what,
         bench -> {
           try (HandWriter writer = new HandWriter(bench, Bench.SLOTS)) {
             Subject reader = bench.startReader("every");
@@ -126,7 +126,7 @@ final class JoinChecks {
             writer.prepare("every");
             spoiler.spoil(writer, bench);
             writer.send(writer.grant());
-            reader.mustRefuse("joined", "a wrong " + what.replace('-', ' '));
+            reader.mustRefuse("joined", what);
           }
         });
   }
