@@ -172,6 +172,28 @@ final class HandWriter implements AutoCloseable {
     return cell().counter(field);
   }
 
+  /** Pins or unpins every slot that this reader pins for another reader, too. */
+  void pinForAnother(boolean pinned) {
+    long bit = SlotWord.pinBit(CELL + 1);
+    for (int slot = 0; slot < epoch.control().slotCount(); slot++) {
+      int offset = ControlDescriptor.slotWordOffset(slot);
+      long word = control().getLongVolatile(offset);
+      if (SlotWord.pins(word) != 0) {
+        control().putLongVolatile(offset, pinned ? word | bit : word & ~bit);
+      }
+    }
+  }
+
+  /** Slots that anybody but the reader pins. */
+  int otherPins() {
+    int pins = 0;
+    for (int slot = 0; slot < epoch.control().slotCount(); slot++) {
+      long word = control().getLongVolatile(ControlDescriptor.slotWordOffset(slot));
+      pins += SlotWord.pins(word & ~SlotWord.pinBit(CELL)) == 0 ? 0 : 1;
+    }
+    return pins;
+  }
+
   /** Slots that the reader pins. */
   int pins() {
     int pins = 0;

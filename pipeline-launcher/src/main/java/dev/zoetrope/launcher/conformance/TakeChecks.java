@@ -31,12 +31,12 @@ final class TakeChecks {
         new Check(
             "pins",
             "3",
-            "pins with its own bit what it holds, and nothing else",
+            "pins what it holds, with the bit of its cell",
             TakeChecks::pinsWhatItHolds),
         new Check(
             "release",
             "3",
-            "unpins what it releases, and counts it",
+            "takes its own bit away when it releases, and no other, and counts it",
             TakeChecks::unpinsWhatItReleases),
         new Check("formats", "3", "reads the format from each frame", TakeChecks::readsEachFormat),
         new Check("audio", "3", "reads streams of samples", TakeChecks::readsAudio),
@@ -99,8 +99,12 @@ final class TakeChecks {
         reader.ask("hold", "frame " + KitFrame.of(number).line(HandWriter.EPOCH, number));
       }
       Violation.unlessEqual(3, writer.pins(), "slots that it pins while it holds three frames");
+      writer.pinForAnother(true);
       reader.ask("release", "released");
       Violation.unlessEqual(0, writer.pins(), "slots that it pins after the release");
+      Violation.unlessEqual(
+          3, writer.otherPins(), "slots that another reader pins, after the release");
+      writer.pinForAnother(false);
       Violation.unlessEqual(
           3L, writer.counter(ReaderCellDescriptor.RELEASED), "its counter of releases");
       Violation.unlessEqual(
