@@ -53,18 +53,20 @@ final class Toolbox {
   }
 
   /**
-   * Compiles one of the C samples, without a warning.
+   * Compiles a program and the library, without a warning.
    *
-   * @param library the implementation, the repository's or one that a test spoiled
-   * @param program for the compiled program
+   * @param sources where both are: the samples, or what a test made of them
+   * @param sample file of the program
+   * @param program where the compiled program goes
    * @param options more options
    */
-  static Path compile(String sample, Path library, Path program, String... options)
+  static Path compile(Path sources, String sample, Path program, String... options)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("gcc", "-std=c11", "-Wall", "-Wextra"));
     command.addAll(List.of("-Wpedantic", "-Werror", "-pthread", "-I", C.toString()));
     command.addAll(Arrays.asList(options));
-    command.addAll(List.of(C.resolve(sample).toString(), library.toString()));
+    command.add(sources.resolve(sample).toString());
+    command.add(sources.resolve("zoetrope.c").toString());
     command.addAll(List.of("-o", program.toString()));
     Process compiler = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(compiler.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -74,8 +76,7 @@ final class Toolbox {
 
   /** Compiles one of the C samples as its README says. */
   static Path compile(String sample, Path directory) throws IOException, InterruptedException {
-    return compile(
-        sample + ".c", C.resolve("zoetrope.c"), directory.resolve(sample), "-O2");
+    return compile(C, sample + ".c", directory.resolve(sample), "-O2");
   }
 
   /** The command that runs a class of this project. */

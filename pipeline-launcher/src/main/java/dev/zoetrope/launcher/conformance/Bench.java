@@ -34,7 +34,6 @@ final class Bench implements AutoCloseable {
   static final long IMPATIENT_MS = 300;
 
   private static final long LOOK_AGAIN_NS = 500_000;
-  private static final long WRITER_STALL_NS = TimeUnit.MILLISECONDS.toNanos(PATIENT_MS);
 
   private final Role role;
   private final List<String> command;
@@ -116,9 +115,9 @@ final class Bench implements AutoCloseable {
     return subject;
   }
 
-  /** A writer of this project, to read from; patient, and waiting for slots. */
+  /** A writer of this project, to read from; it waits for slots as long as the kit has patience. */
   StreamWriter openWriter(EpochSpec spec) throws IOException {
-    return StreamWriter.open(pipeline, STREAM, spec, PressurePolicy.WAIT, WRITER_STALL_NS);
+    return StreamWriter.open(pipeline, STREAM, spec, PressurePolicy.WAIT, patienceNs);
   }
 
   /** Waits until something holds that the program has to bring about. */
