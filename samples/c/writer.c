@@ -51,7 +51,7 @@ int main(int argc, char **argv) {
     zt_writer_fail(writer);
     return 1;
   }
-  if (argc > 4 && !zt_writer_await_reader(writer, argv[4], 20000)) fprintf(stderr, "writer: no reader '%s' came\n", argv[4]);
+  if (argc > 4 && !zt_writer_await_reader(writer, argv[4], 60000)) fprintf(stderr, "writer: no reader '%s' came\n", argv[4]);
   struct timespec start;
   clock_gettime(CLOCK_MONOTONIC, &start);
   zt_claim claim;

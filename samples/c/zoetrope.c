@@ -1185,6 +1185,7 @@ int zt_writer_claim(zt_writer *self, int64_t length, zt_claim *claim, zt_error *
     claim->payload = here->frames + slot * here->slot_length + ZT_PAYLOAD_OFFSET;
     claim->header.pts = ZT_NO_PTS;
     claim->header.time_base_num = claim->header.time_base_den = claim->header.sar_den = 1;
+    claim->header.color_primaries = claim->header.color_transfer = claim->header.color_matrix = ZT_UNSPECIFIED_COLOR;
   }
   pthread_mutex_unlock(&self->lock);
   return slot >= 0 ? 1 : slot == NONE ? 0 : -1;

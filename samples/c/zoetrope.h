@@ -75,6 +75,7 @@
 #define ZT_LIVE_SOURCE 1
 #define ZT_VIDEO 1
 #define ZT_AUDIO 2
+#define ZT_UNSPECIFIED_COLOR 2
 #define ZT_KEY 1
 #define ZT_DISCONTINUITY 2
 #define ZT_CORRUPT 4
@@ -287,7 +288,7 @@ typedef struct zt_writer zt_writer;
 
 /* A slot to fill. */
 typedef struct {
-  zt_header header; /* zero but for time bases and the time, which is unknown */
+  zt_header header; /* zero but for denominators, the time and the colours, which are unknown */
   uint8_t *payload; /* the epoch's payload capacity */
   zt_writer *writer;
   struct zt_epoch *owner;

@@ -42,7 +42,7 @@ def main():
             frame_rate=(RATE, 1),
             duration=chosen.frames / RATE,
         ) as writer, zoetrope.Source(chosen.pipeline, chosen.source, [chosen.stream]):
-            if chosen.reader and not writer.await_reader(chosen.reader, timeout=20):
+            if chosen.reader and not writer.await_reader(chosen.reader, timeout=60):
                 print(f"writer: no reader '{chosen.reader}' came", file=sys.stderr)
             start = time.monotonic()
             for number in range(chosen.frames):

@@ -76,6 +76,7 @@ PRESENCE_LEFT = 2
 LIVE_SOURCE = 1
 VIDEO = 1
 AUDIO = 2
+UNSPECIFIED_COLOR = 2
 KEY = 1
 DISCONTINUITY = 2
 CORRUPT = 4
@@ -384,6 +385,7 @@ class Header:
             setattr(self, name, 0)
         self.pts = NO_PTS
         self.time_base_num = self.time_base_den = self.sar_den = 1
+        self.color_primaries = self.color_transfer = self.color_matrix = UNSPECIFIED_COLOR
         self.format = self.channel_layout = ""
 
     def video(self, pixel_format, width, height):

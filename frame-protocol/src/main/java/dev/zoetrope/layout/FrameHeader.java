@@ -21,6 +21,9 @@ public final class FrameHeader {
   /** Presentation time of a frame that has none; equals FFmpeg's {@code AV_NOPTS_VALUE}. */
   public static final long NO_PTS = Long.MIN_VALUE;
 
+  /** ITU-T H.273 for primaries, transfer and matrix that nobody knows. Zero is RGB, or reserved. */
+  public static final int UNSPECIFIED_COLOR = 2;
+
   /** Frame flag: decodable on its own. */
   public static final int KEY = 1;
 
@@ -58,7 +61,8 @@ public final class FrameHeader {
   }
 
   /**
-   * Sets everything to zero but for the denominators, which are 1, and the time, {@link #NO_PTS}.
+   * Sets everything to zero but for the denominators, which are 1, the time, {@link #NO_PTS}, and
+   * the colours, {@link #UNSPECIFIED_COLOR}.
    */
   public void reset() {
     buffer.setMemory(0, LAYOUT.length(), (byte) 0);
@@ -66,6 +70,9 @@ public final class FrameHeader {
     buffer.putInt(TIME_BASE_NUM, 1);
     buffer.putInt(TIME_BASE_DEN, 1);
     buffer.putInt(SAR_DEN, 1);
+    buffer.putInt(COLOR_PRIMARIES, UNSPECIFIED_COLOR);
+    buffer.putInt(COLOR_TRANSFER, UNSPECIFIED_COLOR);
+    buffer.putInt(COLOR_MATRIX, UNSPECIFIED_COLOR);
   }
 
   /** Sequence number of the frame within its epoch. */

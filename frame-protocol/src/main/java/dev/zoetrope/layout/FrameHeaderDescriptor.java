@@ -101,9 +101,10 @@ public final class FrameHeaderDescriptor {
     SAR_NUM = LAYOUT.int32("sample aspect ratio numerator", "0 unknown");
     SAR_DEN = LAYOUT.int32("sample aspect ratio denominator", "at least 1");
     COLOR_RANGE = LAYOUT.int32("colour range", "0 unspecified, 1 limited, 2 full");
-    COLOR_PRIMARIES = LAYOUT.int32("colour primaries", "code point of ITU-T H.273");
-    COLOR_TRANSFER = LAYOUT.int32("transfer characteristic", "code point of ITU-T H.273");
-    COLOR_MATRIX = LAYOUT.int32("matrix coefficients", "code point of ITU-T H.273");
+    COLOR_PRIMARIES = LAYOUT.int32("colour primaries", "code point of ITU-T H.273; 2 unspecified");
+    COLOR_TRANSFER =
+        LAYOUT.int32("transfer characteristic", "code point of ITU-T H.273; 2 unspecified");
+    COLOR_MATRIX = LAYOUT.int32("matrix coefficients", "code point of ITU-T H.273; 2 unspecified");
     CHROMA_LOCATION =
         LAYOUT.int32(
             "chroma location",

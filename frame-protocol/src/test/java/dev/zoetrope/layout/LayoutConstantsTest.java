@@ -105,6 +105,7 @@ class LayoutConstantsTest {
     all.put("LIVE_SOURCE", (long) ControlDescriptor.STREAM_LIVE_SOURCE);
     all.put("VIDEO", (long) StreamKind.VIDEO.code());
     all.put("AUDIO", (long) StreamKind.AUDIO.code());
+    all.put("UNSPECIFIED_COLOR", (long) FrameHeader.UNSPECIFIED_COLOR);
     all.put("KEY", (long) FrameHeader.KEY);
     all.put("DISCONTINUITY", (long) FrameHeader.DISCONTINUITY);
     all.put("CORRUPT", (long) FrameHeader.CORRUPT);

@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * The program that {@code zoetrope conformance} tests: it does what docs/CONFORMANCE.md asks for, by
- * means of the Java library.
+ * The program that {@code zoetrope conformance} tests: it does what docs/CONFORMANCE.md asks for,
+ * by means of the Java library.
  *
  * <pre>
  * ./zoetrope conformance -- java --add-opens java.base/jdk.internal.misc=ALL-UNNAMED -cp ... dev.zoetrope.samples.Conformance

@@ -27,6 +27,7 @@ class ConformanceTest {
     StringWriter out = new StringWriter();
     int code =
         new CommandLine(new ConformanceCommand())
+            .setCaseInsensitiveEnumValuesAllowed(true)
             .setOut(new PrintWriter(out))
             .execute(arguments.toArray(String[]::new));
     assertEquals(exitCode, code, out.toString());
@@ -52,7 +53,8 @@ class ConformanceTest {
     Toolbox.assumeCompiler();
     String sanitize = "-fsanitize=address,undefined";
     assumeTrue(
-        Toolbox.succeeds("sh", "-c", "echo 'int main(void){}' | gcc -xc - -o /dev/null " + sanitize),
+        Toolbox.succeeds(
+            "sh", "-c", "echo 'int main(void){}' | gcc -xc - -o /dev/null " + sanitize),
         "gcc has no sanitizers here: install libasan and libubsan");
     Path program =
         Toolbox.compile(
@@ -76,21 +78,23 @@ class ConformanceTest {
     assertConforms(python("libatomic"));
   }
 
-  /** What Python does where libatomic is not installed; the checks in which every function is used. */
+  /**
+   * What Python does where libatomic is not installed; the checks in which every function is used.
+   */
   @Test
   void pythonWithMachineCode() throws IOException, InterruptedException {
-    String checks = "order,pins,release,latest,leaky,rings,follows,publishes,steps,honours-pins,rolls";
+    String checks =
+        "order,pins,release,latest,leaky,rings,follows,publishes,steps,honours-pins,rolls";
     List<String> report = report(0, python("machine-code"), "--only", checks);
     assertEquals(List.of("reader: 7 of 7 hold", "writer: 5 of 5 hold"), totals(report));
   }
 
   private static List<String> python(String atomics) throws IOException, InterruptedException {
-    Toolbox.assumePython();
     List<String> python =
         List.of(
             "env",
             "ZOETROPE_ATOMICS=" + atomics,
-            "python3",
+            Toolbox.python(),
             Toolbox.PYTHON.resolve("conformance.py").toString());
     List<String> trial = new ArrayList<>(List.of("env", "PYTHONPATH=" + Toolbox.PYTHON));
     trial.addAll(python.subList(0, 3));

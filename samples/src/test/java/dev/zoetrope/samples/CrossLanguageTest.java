@@ -28,7 +28,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Writers and readers of every two languages, on the same stream; the samples as users start them. */
+/**
+ * Writers and readers of every two languages, on the same stream; the samples as users start them.
+ */
 class CrossLanguageTest {
   private static final int FRAMES = 50;
   private static final long AWAIT_NS = 20_000_000_000L;
@@ -53,8 +55,7 @@ class CrossLanguageTest {
     List<String> command = new ArrayList<>();
     switch (language) {
       case "python" -> {
-        Toolbox.assumePython();
-        command.addAll(List.of("python3", Toolbox.PYTHON.resolve("reader.py").toString()));
+        command.addAll(List.of(Toolbox.python(), Toolbox.PYTHON.resolve("reader.py").toString()));
         command.addAll(List.of("p", "video", "--name", "meter"));
       }
       case "c" -> {
@@ -75,8 +76,7 @@ class CrossLanguageTest {
       case "java" ->
           command.addAll(Toolbox.java(SyntheticSource.class, pipeline.name(), frames, reader));
       case "python" -> {
-        Toolbox.assumePython();
-        command.addAll(List.of("python3", Toolbox.PYTHON.resolve("writer.py").toString()));
+        command.addAll(List.of(Toolbox.python(), Toolbox.PYTHON.resolve("writer.py").toString()));
         command.addAll(List.of("p", "video", frames, "--await", reader));
       }
       case "c" -> {
@@ -109,8 +109,7 @@ class CrossLanguageTest {
   void isReadInJava(String writers) throws IOException, InterruptedException {
     try (Toolbox.Run writer = writer(writers, "meter")) {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
-      LumaMeter.run(
-          pipeline, "video", "meter", new PrintStream(out, true, StandardCharsets.UTF_8));
+      LumaMeter.run(pipeline, "video", "meter", new PrintStream(out, true, StandardCharsets.UTF_8));
       assertEquals(List.of(), writer.lines());
       List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
       assertEquals(FRAMES, lines.size());
@@ -122,11 +121,19 @@ class CrossLanguageTest {
   void isEncodedWhenWrittenInPython() throws IOException, InterruptedException {
     Path encoded = temporary.resolve("out.framemd5");
     List<String> encode =
-        Toolbox.java(ZoetropeMain.class, "encode", "--pipeline", "p", "-o", encoded.toString());
+        Toolbox.java(
+            ZoetropeMain.class,
+            "encode",
+            "--pipeline",
+            "p",
+            "-f",
+            "framemd5",
+            "-o",
+            encoded.toString());
     try (Toolbox.Run writer = writer("python", "encoder");
         Toolbox.Run encoder = new Toolbox.Run(runtime, encode)) {
-      assertEquals(List.of(), writer.lines());
       encoder.lines();
+      assertEquals(List.of(), writer.lines());
     }
     List<String> frames =
         Files.readAllLines(encoded).stream().filter(line -> !line.startsWith("#")).toList();

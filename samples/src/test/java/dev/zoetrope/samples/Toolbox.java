@@ -31,11 +31,14 @@ final class Toolbox {
     assumeTrue(succeeds("gcc", "--version"), "no gcc: install gcc and libc6-dev");
   }
 
-  /** Skips a test where there is no Python, or an old one. */
-  static void assumePython() throws IOException, InterruptedException {
-    assumeTrue(
-        succeeds("python3", "-c", "import sys; sys.exit(sys.version_info < (3, 9))"),
-        "no python3: install Python 3.9 or newer");
+  /** The interpreter, or a skipped test where there is no Python, or an old one. */
+  static String python() throws IOException, InterruptedException {
+    String check = "import sys; sys.exit(sys.version_info < (3, 9))";
+    assumeTrue(succeeds("python3", "-c", check), "no python3: install Python 3.9 or newer");
+    // The interpreter itself, not a script that looks for it each time.
+    String tell = "import sys; print(sys.executable)";
+    Process process = new ProcessBuilder("python3", "-c", tell).start();
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
   }
 
   /** Whether a command can be started and ends with 0. */

@@ -2,10 +2,14 @@ package dev.zoetrope.launcher.conformance;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.agrona.CloseHelper;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -75,48 +79,57 @@ public final class ConformanceCommand implements Callable<Integer> {
       arity = "0..*")
   private List<String> command;
 
+  private volatile Bench bench;
+
   @Override
   public Integer call() throws InterruptedException {
-    PrintWriter out = spec.commandLine().getOut();
     List<Role> roles = role == null ? List.of(Role.values()) : List.of(role);
-    if (only != null) {
-      mustBeKnown(only);
-    }
-    if (skip != null) {
-      mustBeKnown(skip);
-    }
-    if (!list && (command == null || command.isEmpty())) {
-      throw new ParameterException(
-          spec.commandLine(), "no program: name it after --, such as '-- ./my-program'");
-    }
-    if (patience < 1) {
-      throw new ParameterException(
-          spec.commandLine(), "--patience is " + patience + ", allowed: 1 and more");
-    }
+    checkOptions(roles);
+    // Interrupted, it leaves neither the program nor its files.
+    Thread cleaner = new Thread(this::cleanUp, "conformance-cleaner");
+    Runtime.getRuntime().addShutdownHook(cleaner);
     boolean holds = true;
+    PrintWriter out = spec.commandLine().getOut();
     for (Role each : roles) {
       List<Check> checks = each.checks().stream().filter(this::isChosen).toList();
-      if (checks.isEmpty()) {
-        continue;
+      if (!checks.isEmpty()) {
+        out.println(list ? each.token() : each.token() + ": " + String.join(" ", command));
+        holds &= list ? show(out, checks) : run(out, each, checks);
+        out.flush();
       }
-      out.println(list ? each.token() : each.token() + ": " + String.join(" ", command));
-      holds &= list ? show(out, checks) : run(out, each, checks);
-      out.flush();
     }
+    Runtime.getRuntime().removeShutdownHook(cleaner);
     return holds ? 0 : 1;
   }
 
-  private void mustBeKnown(List<String> names) {
-    List<String> known = new ArrayList<>();
-    for (Role each : Role.values()) {
-      each.checks().forEach(check -> known.add(check.name()));
+  private void cleanUp() {
+    Bench last = bench;
+    if (last != null) {
+      CloseHelper.quietClose(last);
     }
-    for (String name : names) {
-      if (!known.contains(name)) {
-        throw new ParameterException(
-            spec.commandLine(), "check '" + name + "' is unknown; --list shows them");
-      }
+  }
+
+  private void checkOptions(List<Role> roles) {
+    Set<String> known = new HashSet<>();
+    roles.forEach(each -> each.checks().forEach(check -> known.add(check.name())));
+    Stream.of(only, skip)
+        .filter(Objects::nonNull)
+        .flatMap(List::stream)
+        .filter(name -> !known.contains(name))
+        .forEach(
+            name -> {
+              throw misuse("check '" + name + "' is unknown; --list shows them");
+            });
+    if (!list && (command == null || command.isEmpty())) {
+      throw misuse("no program: name it after --, such as '-- ./my-program'");
     }
+    if (patience < 1) {
+      throw misuse("--patience is " + patience + ", allowed: 1 and more");
+    }
+  }
+
+  private ParameterException misuse(String message) {
+    return new ParameterException(spec.commandLine(), message);
   }
 
   private boolean isChosen(Check check) {
@@ -150,11 +163,14 @@ public final class ConformanceCommand implements Callable<Integer> {
 
   /** Why a check fails, or null when it holds. */
   private String run(Role as, Check check) throws InterruptedException {
-    try (Bench bench = new Bench(as, command, TimeUnit.SECONDS.toNanos(patience))) {
-      check.body().run(bench);
+    try (Bench own = new Bench(as, command, TimeUnit.SECONDS.toNanos(patience))) {
+      bench = own;
+      check.body().run(own);
       return null;
     } catch (Violation e) {
       return e.getMessage();
+    } catch (Subject.NotStartedException e) {
+      throw misuse(e.getMessage());
     } catch (IOException | RuntimeException e) {
       // What the program left in shared memory or at the socket was not even readable.
       return e.toString();

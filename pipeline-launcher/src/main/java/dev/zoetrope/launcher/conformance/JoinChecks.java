@@ -44,18 +44,52 @@ final class JoinChecks {
         new Check(
             "refused", "2", "ends with an error when the writer refuses it", JoinChecks::refused),
         new Check("read-only", "1", "maps frames read-only", JoinChecks::mapsReadOnly),
-        spoiled("magic", "a control header with a wrong magic", (w, b) -> w.control().putLong(MAGIC_OFFSET, 0)),
-        spoiled("version", "a control header with a wrong version", (w, b) -> w.control().putInt(VERSION, 2)),
-        spoiled("control-length", "a control header with a wrong control length", (w, b) -> w.control().putInt(CONTROL_LENGTH, 8192)),
-        spoiled("epoch", "a control header with a wrong epoch", (w, b) -> w.control().putLong(EPOCH, HandWriter.EPOCH + 1)),
-        spoiled("slot-count", "a control header with a wrong slot count", (w, b) -> w.control().putInt(SLOT_COUNT, 65)),
-        spoiled("capacity", "a control header with a wrong capacity", (w, b) -> w.control().putLong(PAYLOAD_CAPACITY, 1L << 40)),
-        spoiled("slot-length", "a control header with a wrong slot length", (w, b) -> w.control().putLong(SLOT_LENGTH, 4096)),
-        spoiled("frames-length", "a control header with a wrong frames length", (w, b) -> w.control().putLong(FRAMES_LENGTH, 1L << 40)),
-        spoiled("kind", "a control header with a wrong kind", (w, b) -> w.control().putInt(KIND, 0)),
-        spoiled("frame-rate", "a control header with a wrong frame rate", (w, b) -> w.control().putInt(FRAME_RATE_DEN, 0)),
-        spoiled("duration", "a control header with a wrong duration", (w, b) -> w.control().putLong(DURATION_NS, -2)),
-        spoiled("stream-flags", "a control header with a wrong stream flags", (w, b) -> w.control().putInt(STREAM_FLAGS, 1 << 30)),
+        spoiled(
+            "magic",
+            "a control header with a wrong magic",
+            (w, b) -> w.control().putLong(MAGIC_OFFSET, 0)),
+        spoiled(
+            "version",
+            "a control header with a wrong version",
+            (w, b) -> w.control().putInt(VERSION, 2)),
+        spoiled(
+            "control-length",
+            "a control header with a wrong control length",
+            (w, b) -> w.control().putInt(CONTROL_LENGTH, 8192)),
+        spoiled(
+            "epoch",
+            "a control header with a wrong epoch",
+            (w, b) -> w.control().putLong(EPOCH, HandWriter.EPOCH + 1)),
+        spoiled(
+            "slot-count",
+            "a control header with a wrong slot count",
+            (w, b) -> w.control().putInt(SLOT_COUNT, 65)),
+        spoiled(
+            "capacity",
+            "a control header with a wrong capacity",
+            (w, b) -> w.control().putLong(PAYLOAD_CAPACITY, 1L << 40)),
+        spoiled(
+            "slot-length",
+            "a control header with a wrong slot length",
+            (w, b) -> w.control().putLong(SLOT_LENGTH, 4096)),
+        spoiled(
+            "frames-length",
+            "a control header with a wrong frames length",
+            (w, b) -> w.control().putLong(FRAMES_LENGTH, 1L << 40)),
+        spoiled(
+            "kind", "a control header with a wrong kind", (w, b) -> w.control().putInt(KIND, 0)),
+        spoiled(
+            "frame-rate",
+            "a control header with a wrong frame rate",
+            (w, b) -> w.control().putInt(FRAME_RATE_DEN, 0)),
+        spoiled(
+            "duration",
+            "a control header with a wrong duration",
+            (w, b) -> w.control().putLong(DURATION_NS, -2)),
+        spoiled(
+            "stream-flags",
+            "a control header with a wrong stream flags",
+            (w, b) -> w.control().putInt(STREAM_FLAGS, 1 << 30)),
         spoiled("cell-name", "a cell that has the name of another", JoinChecks::renameCell),
         spoiled("short-file", "a frames file that is too short", (w, b) -> shorten(b)),
         spoiled("symbolic-link", "a frames file that is a symbolic link", (w, b) -> link(b)));

@@ -40,10 +40,33 @@ final class Subject {
     ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith(PREFIX));
     environment.forEach((name, value) -> builder.environment().put(PREFIX + name, value));
-    this.process = builder.start();
+    this.process = start(builder);
     Thread listener = new Thread(this::listen, "conformance-listener");
     listener.setDaemon(true);
     listener.start();
+  }
+
+  /** There is no such program, or it may not be run. */
+  static final class NotStartedException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    NotStartedException(String program, IOException cause) {
+      super(
+          "program '"
+              + program
+              + "' cannot be started ("
+              + cause.getMessage()
+              + "); check what follows --",
+          cause);
+    }
+  }
+
+  private static Process start(ProcessBuilder builder) throws NotStartedException {
+    try {
+      return builder.start();
+    } catch (IOException e) {
+      throw new NotStartedException(builder.command().get(0), e);
+    }
   }
 
   private void listen() {
