@@ -71,7 +71,8 @@ public final class Frames {
     return number;
   }
 
-  private static void check(DirectBuffer payload, long number) {
+  /** Checks every word of a payload against the number that it should have. */
+  public static void check(DirectBuffer payload, long number) {
     for (int row = 0; row < ROWS; row++) {
       for (int offset = row * STRIDE; offset < (row + 1) * STRIDE; offset += Long.BYTES) {
         long word = payload.getLong(offset);

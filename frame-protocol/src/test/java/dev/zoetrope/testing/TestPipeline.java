@@ -24,7 +24,7 @@ public final class TestPipeline implements AutoCloseable {
   public static final long IMPATIENT_NS = 300_000_000L;
 
   /** Longest wait for something that must happen. */
-  public static final long SOON_NS = 20_000_000_000L;
+  public static final long SOON_NS = 60_000_000_000L;
 
   private final Path runtime;
   private final PipelineDirectory directory;
