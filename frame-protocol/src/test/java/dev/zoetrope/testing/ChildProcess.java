@@ -22,6 +22,7 @@ public final class ChildProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx64m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(List.of("-XX:ErrorFile=target/hs_err_%p.log", "-XX:-CreateCoredumpOnCrash"));
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(argument -> argument.startsWith("--"))
         .forEach(command::add);
@@ -44,6 +45,11 @@ public final class ChildProcess implements AutoCloseable {
     String reply = replies.readLine();
     Assertions.assertNotNull(reply, "the child died");
     return reply;
+  }
+
+  /** Whether the child ends without being killed, by an error or by a fault. */
+  public boolean endsItself() throws InterruptedException {
+    return process.waitFor(20, TimeUnit.SECONDS);
   }
 
   /** Sends a command and waits for the reply. */
