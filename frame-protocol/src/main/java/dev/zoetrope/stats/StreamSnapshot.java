@@ -1,5 +1,6 @@
 package dev.zoetrope.stats;
 
+import dev.zoetrope.layout.ControlDescriptor;
 import dev.zoetrope.layout.StreamKind;
 import java.util.List;
 
@@ -32,4 +33,12 @@ public record StreamSnapshot(
     long evictions,
     long heartbeatAgeNs,
     List<ReaderSnapshot> readers,
-    List<ReaderSnapshot> departed) {}
+    List<ReaderSnapshot> departed) {
+  /** A hundred heartbeats: a writer that is silent for so long is dead, or stopped. */
+  private static final long LONGEST_SILENCE_NS = 10_000_000_000L;
+
+  /** Whether a writer serves the stream, as far as can be told from outside. */
+  public boolean isServed() {
+    return writerState == ControlDescriptor.STATE_LIVE && heartbeatAgeNs < LONGEST_SILENCE_NS;
+  }
+}

@@ -17,7 +17,7 @@ final class JvmCommand {
   /** Environment variable with more JVM options, for the launcher and for every stage. */
   static final String OPTIONS_VARIABLE = "ZOETROPE_JAVA_OPTS";
 
-  /** Runs stages that are classes; its first argument is the class. */
+  /** Runs stages that are classes. */
   private static final String STAGE_RUNNER = "dev.zoetrope.ffmpeg.command.StageRunner";
 
   private static final int NATIVE_ACCESS_RELEASE = 22;
@@ -33,16 +33,14 @@ final class JvmCommand {
    */
   static List<String> of(StageSpec stage) {
     List<String> command = java(stage);
-    List<String> arguments = new ArrayList<>(stage.arguments());
     if (stage.role() == StageRole.CLASS) {
       command.add(STAGE_RUNNER);
-      command.add(arguments.remove(0));
     } else {
       command.add(ZoetropeMain.class.getName());
       command.add(stage.role().subcommand());
     }
     command.add("--supervised");
-    command.addAll(arguments);
+    command.addAll(stage.arguments());
     return command;
   }
 

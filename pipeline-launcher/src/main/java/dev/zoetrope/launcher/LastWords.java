@@ -14,6 +14,8 @@ final class LastWords {
   /** What libraries say that ask nobody before they write on standard error. */
   private static final Pattern CHATTER = Pattern.compile("ALSA lib .*|error: XDG_RUNTIME_DIR .*");
 
+  private static final Pattern NOTHING = Pattern.compile("zoetrope [a-z]+:\\s*");
+
   private static final long PATIENCE_NS = 2_000_000_000L;
 
   private final String stage;
@@ -36,7 +38,7 @@ final class LastWords {
   /** Takes a line. */
   synchronized void said(String line) {
     release();
-    if (line.isBlank() || (!console.isVerbose() && CHATTER.matcher(line).matches())) {
+    if (line.isBlank() || NOTHING.matcher(line).matches() || (!console.isVerbose() && CHATTER.matcher(line).matches())) {
       return;
     }
     Matcher error = ERROR.matcher(line);

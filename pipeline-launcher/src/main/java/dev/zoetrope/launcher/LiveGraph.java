@@ -45,16 +45,15 @@ record LiveGraph(String title, Pipeline pipeline, List<StreamPlan> streams, Pipe
   /** What is to be said of a reader of a stream: its policy, and how it fares. */
   String about(StreamPlan stream, StreamPlan.Reader reader) {
     StringBuilder about = new StringBuilder(reader.policy());
+    Stage stage =
+        pipeline.stages().stream()
+            .filter(other -> other.name().equals(reader.name()))
+            .findFirst()
+            .orElseThrow();
     view.stream(stream.name())
-        .map(seen -> seen.readers().get(joinName(reader)))
+        .map(seen -> seen.readers().get(pipeline.joinName(stage)))
         .ifPresent(seen -> append(about, seen));
     return about.toString();
-  }
-
-  private String joinName(StreamPlan.Reader reader) {
-    Stage stage =
-        pipeline.stages().stream().filter(s -> s.name().equals(reader.name())).findFirst().orElseThrow();
-    return new StageArguments(pipeline, List.of(), false).joinName(stage);
   }
 
   private static void append(StringBuilder about, ReaderSnapshot seen) {

@@ -30,7 +30,7 @@ record PipelinePlan(List<StageSpec> stages, List<String> sources, List<StreamPla
       specs.add(
           new StageSpec(
               stage.name(),
-              arguments.joinName(stage),
+              pipeline.joinName(stage),
               stage.role(),
               arguments.of(stage),
               stage.launch(),
@@ -40,7 +40,7 @@ record PipelinePlan(List<StageSpec> stages, List<String> sources, List<StreamPla
     }
     return new PipelinePlan(
         List.copyOf(specs),
-        pipeline.stages(StageRole.CAPTURE).stream().map(arguments::joinName).toList(),
+        pipeline.stages(StageRole.CAPTURE).stream().map(pipeline::joinName).toList(),
         StreamPlan.of(pipeline));
   }
 
@@ -66,16 +66,8 @@ record PipelinePlan(List<StageSpec> stages, List<String> sources, List<StreamPla
         .anyMatch(mode -> DisplayMode.valueOf(mode.toUpperCase(Locale.ROOT)).takesTerminal());
   }
 
-  /** Streams that are sure to come and that no capture announces. */
-  List<String> stageStreams() {
-    List<String> ofCaptures =
-        stages.stream()
-            .filter(stage -> stage.role() == StageRole.CAPTURE)
-            .flatMap(stage -> stage.writes().stream())
-            .toList();
-    return streams.stream()
-        .map(StreamPlan::name)
-        .filter(stream -> !ofCaptures.contains(stream))
-        .toList();
+  /** Names of the streams that are sure to come. */
+  List<String> promised() {
+    return streams.stream().filter(StreamPlan::isPromised).map(StreamPlan::name).toList();
   }
 }

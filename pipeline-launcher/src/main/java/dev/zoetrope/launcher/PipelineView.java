@@ -16,9 +16,6 @@ import java.util.Optional;
  * @param streams those that could be seen so far
  */
 record PipelineView(boolean announced, List<Stream> streams) {
-  /** Far more than a heartbeat: a writer that is silent for so long is dead or stopped. */
-  private static final long LONGEST_SILENCE_NS = 10_000_000_000L;
-
   /**
    * A stream.
    *
@@ -28,12 +25,6 @@ record PipelineView(boolean announced, List<Stream> streams) {
   record Stream(StreamSnapshot counters, Map<String, ReaderSnapshot> readers) {
     String name() {
       return counters.stream();
-    }
-
-    /** Whether its writer lives, as far as can be told. */
-    boolean isServed() {
-      return counters.writerState() == ControlDescriptor.STATE_LIVE
-          && counters.heartbeatAgeNs() < LONGEST_SILENCE_NS;
     }
 
     /** Whether there may be more for a reader that takes this stream at all. */
@@ -55,7 +46,7 @@ record PipelineView(boolean announced, List<Stream> streams) {
 
   /** Whether any stream is served at the moment. */
   boolean isRunning() {
-    return streams.stream().anyMatch(Stream::isServed);
+    return streams.stream().anyMatch(stream -> stream.counters().isServed());
   }
 
   /** Frames published on all streams. */

@@ -228,7 +228,7 @@ final class RunCommand implements Callable<Integer> {
   private int run(PipelinePlan plan, PipelineDirectory directory, Console console)
       throws IOException {
     RuntimeSweep.removeDead(directory.path().getParent());
-    try (PipelineWatch watch = new PipelineWatch(directory, plan.sources(), plan.stageStreams())) {
+    try (PipelineWatch watch = new PipelineWatch(directory, plan.sources(), plan.promised())) {
       ProgressMeter meter =
           new ProgressMeter(console, plan.names(StageRole.ENCODER), plan.followed());
       Supervisor supervisor =

@@ -50,21 +50,9 @@ final class StageArguments {
     };
   }
 
-  /**
-   * The name under which a stage reads, and announces what it writes: its own. A writer's must not
-   * be that of a stream, which has its lock under it.
-   */
-  String joinName(Stage stage) {
-    String name = stage.name();
-    while (!stage.writes().isEmpty() && pipeline.writer(name).isPresent()) {
-      name += "-" + stage.role().subcommand();
-    }
-    return name;
-  }
-
   private List<String> capture(Stage stage) {
     List<String> line = new ArrayList<>(common);
-    line.addAll(List.of("--source", joinName(stage)));
+    line.addAll(List.of("--source", pipeline.joinName(stage)));
     List<String> awaited = awaited(stage);
     if (!awaited.isEmpty()) {
       line.addAll(List.of("--await", String.join(",", awaited)));
@@ -88,12 +76,12 @@ final class StageArguments {
     if (stage.role() == StageRole.CAPTURE) {
       pipeline.stages().stream()
           .filter(Stage::readsCapture)
-          .forEach(reader -> awaited.add(joinName(reader)));
+          .forEach(reader -> awaited.add(pipeline.joinName(reader)));
     }
     for (Write write : stage.writes()) {
       pipeline.readers(write.stream()).stream()
           .filter(reader -> !reader.readsCapture())
-          .forEach(reader -> awaited.add(write.stream() + "=" + joinName(reader)));
+          .forEach(reader -> awaited.add(write.stream() + "=" + pipeline.joinName(reader)));
     }
     return awaited;
   }
@@ -138,7 +126,7 @@ final class StageArguments {
       line.add(stage.words().get(0));
     }
     line.addAll(common);
-    line.addAll(List.of("--name", joinName(stage)));
+    line.addAll(List.of("--name", pipeline.joinName(stage)));
     addUnlessSet(line, stage, "connect-timeout", PATIENCE_S);
     for (Read read : stage.reads()) {
       String policy = read.policy() == null ? "" : ":" + read.policy();
@@ -168,13 +156,13 @@ final class StageArguments {
     if (!stage.isReader() && isShown()) {
       addUnlessSet(line, stage, "pace", "realtime");
     }
-    int slots =
-        streams.stream()
-            .filter(stream -> stream.writer().equals(stage.name()))
-            .mapToInt(StreamPlan::slots)
-            .max()
-            .orElseThrow();
-    addUnlessSet(line, stage, "slots", String.valueOf(slots));
+    // Of what nobody knows the kind, the stage itself knows best how many it takes.
+    streams.stream()
+        .filter(stream -> stream.writer().equals(stage.name()))
+        .filter(stream -> stream.kind() != null || stream.readers().size() > 1)
+        .map(StreamPlan::slots)
+        .max(Integer::compare)
+        .ifPresent(slots -> addUnlessSet(line, stage, "slots", String.valueOf(slots)));
   }
 
   private boolean isShown() {
@@ -208,7 +196,7 @@ final class StageArguments {
   private void addReads(List<String> line, Stage stage) {
     if (stage.readsCapture()) {
       Stage capture = pipeline.stages(StageRole.CAPTURE).get(0);
-      line.addAll(List.of("--source", joinName(capture)));
+      line.addAll(List.of("--source", pipeline.joinName(capture)));
     }
     for (Read read : stage.reads()) {
       line.addAll(List.of("--stream", read.stream()));

@@ -32,4 +32,9 @@ record StageSpec(
     reads = List.copyOf(reads);
     writes = List.copyOf(writes);
   }
+
+  /** The same with other arguments. */
+  StageSpec withArguments(List<String> others) {
+    return new StageSpec(name, joinName, role, others, launch, reads, readsCapture, writes);
+  }
 }

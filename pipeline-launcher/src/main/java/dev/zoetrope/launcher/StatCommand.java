@@ -1,21 +1,15 @@
 package dev.zoetrope.launcher;
 
 import dev.zoetrope.ffmpeg.command.RuntimeOptions;
-import dev.zoetrope.layout.CorruptRegionException;
 import dev.zoetrope.region.PipelineDirectory;
 import dev.zoetrope.region.StreamNames;
 import dev.zoetrope.stage.StopSignal;
-import dev.zoetrope.stats.StreamObserver;
 import dev.zoetrope.stats.StreamSnapshot;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +34,6 @@ import picocli.CommandLine.Spec;
     })
 final class StatCommand implements Callable<Integer> {
   private static final String CLEAR_SCREEN = "\u001b[H\u001b[2J";
-  private static final String CONTROL = ".control";
 
   @Spec private CommandSpec command;
 
@@ -84,8 +77,13 @@ final class StatCommand implements Callable<Integer> {
     PrintWriter out = command.commandLine().getOut();
     StringBuilder text = new StringBuilder();
     boolean found = false;
-    for (String name : pipelines(runtime)) {
-      List<StreamSnapshot> streams = streams(PipelineDirectory.of(runtime, name));
+    Collection<String> names =
+        pipeline == null
+            ? RunningPipelines.names(runtime)
+            : List.of(StreamNames.check("pipeline", pipeline));
+    for (String name : names) {
+      List<StreamSnapshot> streams =
+          RunningPipelines.streams(PipelineDirectory.of(runtime, name));
       if (!streams.isEmpty()) {
         if (json) {
           text.append(PipelineReport.json(name, streams)).append('\n');
@@ -112,45 +110,5 @@ final class StatCommand implements Callable<Integer> {
       errors.flush();
     }
     return found;
-  }
-
-  private Set<String> pipelines(Path runtime) throws IOException {
-    if (pipeline != null) {
-      return Set.of(StreamNames.check("pipeline", pipeline));
-    }
-    Set<String> names = new TreeSet<>();
-    if (Files.isDirectory(runtime)) {
-      try (DirectoryStream<Path> directories = Files.newDirectoryStream(runtime)) {
-        directories.forEach(directory -> names.add(directory.getFileName().toString()));
-      }
-    }
-    return names;
-  }
-
-  private static List<StreamSnapshot> streams(PipelineDirectory directory) throws IOException {
-    List<StreamSnapshot> streams = new ArrayList<>();
-    for (String stream : streamNames(directory)) {
-      try (StreamObserver observer = new StreamObserver(directory, stream)) {
-        observer.snapshot().ifPresent(streams::add);
-      } catch (CorruptRegionException e) {
-        throw new IOException(
-            "stream '" + stream + "' of '" + directory + "': " + e.getMessage(), e);
-      }
-    }
-    return streams;
-  }
-
-  private static Set<String> streamNames(PipelineDirectory directory) throws IOException {
-    Set<String> names = new TreeSet<>();
-    if (Files.isDirectory(directory.path())) {
-      try (DirectoryStream<Path> files =
-          Files.newDirectoryStream(directory.path(), "[!.]*" + CONTROL)) {
-        for (Path file : files) {
-          String name = file.getFileName().toString();
-          names.add(name.substring(0, name.indexOf('.')));
-        }
-      }
-    }
-    return names;
   }
 }

@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
       StageCommand.class,
       StatCommand.class,
       GraphCommand.class,
+      AttachCommand.class,
       ConformanceCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",

@@ -28,6 +28,18 @@ public record Pipeline(String name, boolean overwrites, List<Stage> stages) {
         .findFirst();
   }
 
+  /**
+   * The name under which a stage reads, and announces what it writes: its own. A writer's must not
+   * be that of a stream, which has its lock under it.
+   */
+  public String joinName(Stage stage) {
+    String name = stage.name();
+    while (!stage.writes().isEmpty() && writer(name).isPresent()) {
+      name += "-" + stage.role().subcommand();
+    }
+    return name;
+  }
+
   /** Streams that a stage takes, as far as they are known. */
   public List<String> streamsOf(Stage reader) {
     return reader.readsCapture()

@@ -198,10 +198,7 @@ public final class PipelineCheck {
 
   private void purpose() {
     for (Stage stage : pipeline.stages()) {
-      boolean isBetween = stage.role() == StageRole.FILTER;
-      if (isBetween && !stage.isReader()) {
-        problems.usage(stage.place(), label(stage) + ": 'in' is missing: the stream to filter");
-      } else if (!stage.isReader() && stage.writes().isEmpty()) {
+      if (!stage.isReader() && stage.writes().isEmpty()) {
         problems.usage(
             stage.place(),
             label(stage) + ": has neither 'in' nor 'out'; name a stream that it reads or writes");

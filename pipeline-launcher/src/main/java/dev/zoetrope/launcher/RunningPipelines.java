@@ -1,0 +1,124 @@
+package dev.zoetrope.launcher;
+
+import dev.zoetrope.ffmpeg.command.NearNames;
+import dev.zoetrope.layout.CorruptRegionException;
+import dev.zoetrope.region.PipelineDirectory;
+import dev.zoetrope.region.StreamNames;
+import dev.zoetrope.stats.StreamObserver;
+import dev.zoetrope.stats.StreamSnapshot;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What can be seen in the runtime directory by whoever looks, without touching anything. */
+final class RunningPipelines {
+  private static final String CONTROL = ".control";
+  private static final String LIST = ".streams";
+
+  private RunningPipelines() {}
+
+  /** Names of all pipelines that have a directory. */
+  static Set<String> names(Path runtime) throws IOException {
+    Set<String> names = new TreeSet<>();
+    if (Files.isDirectory(runtime)) {
+      try (DirectoryStream<Path> directories = Files.newDirectoryStream(runtime)) {
+        for (Path directory : directories) {
+          String name = directory.getFileName().toString();
+          if (Files.isDirectory(directory) && isName(name)) {
+            names.add(name);
+          }
+        }
+      }
+    }
+    return names;
+  }
+
+  private static boolean isName(String name) {
+    try {
+      StreamNames.check("pipeline", name);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /** The streams of a pipeline with their counters, whether or not somebody serves them. */
+  static List<StreamSnapshot> streams(PipelineDirectory directory) throws IOException {
+    List<StreamSnapshot> streams = new ArrayList<>();
+    for (String stream : files(directory, CONTROL)) {
+      try (StreamObserver observer = new StreamObserver(directory, stream)) {
+        observer.snapshot().ifPresent(streams::add);
+      } catch (CorruptRegionException e) {
+        throw new IOException(
+            "stream '" + stream + "' of '" + directory + "': " + e.getMessage(), e);
+      }
+    }
+    return streams;
+  }
+
+  /** The streams of a pipeline that somebody serves. */
+  static List<StreamSnapshot> served(PipelineDirectory directory) throws IOException {
+    return streams(directory).stream()
+        .filter(StreamSnapshot::isServed)
+        .toList();
+  }
+
+  /** Names of the captures and stages of a pipeline that announce streams. */
+  static Set<String> sources(PipelineDirectory directory) throws IOException {
+    return files(directory, LIST);
+  }
+
+  private static Set<String> files(PipelineDirectory directory, String end) throws IOException {
+    Set<String> names = new TreeSet<>();
+    if (Files.isDirectory(directory.path())) {
+      try (DirectoryStream<Path> files =
+          Files.newDirectoryStream(directory.path(), "[!.]*" + end)) {
+        for (Path file : files) {
+          String name = file.getFileName().toString();
+          names.add(name.substring(0, name.indexOf('.')));
+        }
+      }
+    }
+    return names;
+  }
+
+  /**
+   * A pipeline that runs.
+   *
+   * @param runtime where pipelines live
+   * @param name of the pipeline; null for the only one
+   * @throws IOException when it does not run, or none was named and there are several; names those
+   *     that run
+   */
+  static PipelineDirectory choose(Path runtime, String name) throws IOException {
+    List<String> running = new ArrayList<>();
+    for (String other : names(runtime)) {
+      if (!served(PipelineDirectory.of(runtime, other)).isEmpty()) {
+        running.add(other);
+      }
+    }
+    String chosen = name == null && running.size() == 1 ? running.get(0) : name;
+    if (chosen != null && running.contains(chosen)) {
+      return PipelineDirectory.of(runtime, chosen);
+    }
+    if (running.isEmpty()) {
+      throw new IOException(
+          (name == null ? "no pipeline" : "no pipeline '" + name + "'")
+              + " runs in '"
+              + runtime
+              + "'; start one with 'zoetrope run' or 'zoetrope capture'");
+    }
+    String all = String.join(", ", running);
+    if (name == null) {
+      throw new IOException("several pipelines run: " + all + "; choose one with --pipeline");
+    }
+    String near = NearNames.suggestion(name, running);
+    throw new IOException(
+        "no pipeline '" + name + "' runs" + (near.isEmpty() ? "; there are: " + all : near));
+  }
+}
