@@ -231,10 +231,13 @@ struct zt_epoch {
   int64_t slot_length, frames_length, capacity;
   int slots;
   int kind;
+  int64_t writer_pid, writer_start; /* together they tell one writer from another */
   struct zt_epoch *next; /* reader: the one that follows; writer: an older one */
   zt_reader *reader;     /* NULL: the writer's */
   int64_t consumed;      /* reader */
+  _Atomic int64_t held[ZT_MAX_SLOTS]; /* reader: sequences that it pins; pins in shared memory may be damaged */
   int64_t cursor;        /* writer */
+  uint64_t claimed;      /* writer: open claims, one bit each */
   unsigned members;      /* writer: readers granted here, one bit each */
 };
 typedef struct zt_epoch epoch;
@@ -288,6 +291,8 @@ static int attach(epoch *self, int64_t number, zt_error *error) {
   self->slot_length = load_plain(control, ZT_CONTROL_AT_SLOT_LENGTH);
   self->frames_length = load_plain(control, ZT_CONTROL_AT_FRAMES_LENGTH);
   self->number = load_plain(control, ZT_CONTROL_AT_EPOCH);
+  self->writer_pid = load_plain(control, ZT_CONTROL_AT_WRITER_PID);
+  self->writer_start = load_plain(control, ZT_CONTROL_AT_WRITER_START);
   if (expect(magic == ZT_MAGIC, "magic", magic, error) < 0 || expect(version == ZT_LAYOUT_VERSION, "layout version", version, error) < 0 ||
       expect(length == ZT_CONTROL_LENGTH, "control length", length, error) < 0 ||
       expect(self->slots >= ZT_MIN_SLOTS && self->slots <= ZT_MAX_SLOTS, "slot count", self->slots, error) < 0 ||
@@ -381,6 +386,10 @@ static int map_ahead(zt_reader *self, zt_error *error) {
     if (number <= last->number) return fail(error, "control header: next epoch is %" PRId64 ", this one: %" PRId64, number, last->number);
     epoch *next = NULL;
     int done = open_epoch(self, number, &next, error);
+    if (done == 0 && (next->writer_pid != last->writer_pid || next->writer_start != last->writer_start) && is_lost(self)) {
+      release_epoch(next); /* another writer's, which counts from 1 again: the one looked for is missing */
+      done = NONE;
+    }
     if (done == 0) {
       store_plain(my_cell(next), ZT_CELL_AT_PRESENCE, ZT_PRESENCE_MAPPED);
       last->next = next;
@@ -405,9 +414,12 @@ static int pin(epoch *self, int64_t wanted, zt_error *error) {
   for (;;) {
     int64_t word = load_acquire(self->control, word_offset(slot));
     if (state_of(word) != ZT_SLOT_READY || generation_of(word) != wanted) return NONE;
-    if (word & bit) return fail(error, "slot %d is pinned by this reader already", slot);
+    if ((word & bit) || atomic_load(&self->held[slot])) return fail(error, "slot %d is pinned by this reader already", slot);
     /* SYNC pin-1 (pairs with publish-1 and claim-1): succeeds only on exactly the frame that was meant. */
-    if (compare_and_set(self->control, word_offset(slot), word, word | bit)) return slot;
+    if (compare_and_set(self->control, word_offset(slot), word, word | bit)) {
+      atomic_store(&self->held[slot], wanted);
+      return slot;
+    }
   }
 }
 
@@ -429,7 +441,7 @@ static int next_slot(epoch *self, zt_error *error) {
     /* SYNC look-1 (pairs with publish-3): everything about frames up to the cursor is visible. */
     int64_t cursor = load_acquire(self->control, ZT_CONTROL_AT_PUBLISHED_CURSOR);
     if (cursor == self->consumed) return NONE;
-    if (cursor < self->consumed)
+    if (cursor < self->consumed || cursor > ZT_MAX_GENERATION)
       return fail(error, "control header: cursor is %" PRId64 ", already consumed: %" PRId64, cursor, self->consumed);
     int64_t wanted = policy == ZT_LATEST ? cursor : self->consumed + 1;
     int slot = pin(self, wanted, error);
@@ -454,7 +466,8 @@ static int next_slot(epoch *self, zt_error *error) {
 /* Any thread of this process. */
 static void unpin(epoch *self, int slot, int64_t sequence) {
   zt_reader *reader = self->reader;
-  int64_t bit = pin_bit(reader->cell);
+  int64_t bit = pin_bit(reader->cell), expected = sequence;
+  atomic_compare_exchange_strong(&self->held[slot], &expected, 0); /* first: after that it may be pinned anew */
   for (;;) {
     int64_t word = load_acquire(self->control, word_offset(slot));
     if (!(word & bit) || generation_of(word) != sequence) {
@@ -791,6 +804,7 @@ struct zt_writer {
   bool cancelled, stopping;
   int sleepers, open_claims;
   int64_t wait_sequence;
+  int64_t start; /* wall clock, the same in all epochs */
   int lock_fd;
   /* The server's. */
   pthread_t server;
@@ -834,6 +848,7 @@ static int claim_slot(zt_writer *self) {
     int64_t best_word = 0;
     for (int slot = 0; slot < here->slots; slot++) {
       int64_t word = load_seq(here->control, word_offset(slot));
+      if (here->claimed >> slot & 1) continue; /* whatever its word says */
       bool claimable = state_of(word) == ZT_SLOT_FREE || (state_of(word) == ZT_SLOT_READY && !pins_of(word) && generation_of(word) <= done);
       if (claimable && (best == NONE || is_older(word, best_word))) {
         best = slot;
@@ -842,7 +857,10 @@ static int claim_slot(zt_writer *self) {
     }
     if (best == NONE) return NONE;
     /* SYNC claim-1 (pairs with pin-1 and release-1): full; fails when a reader pinned the slot since we looked. */
-    if (compare_and_set(here->control, word_offset(best), best_word, slot_word(ZT_SLOT_WRITING, generation_of(best_word)))) return best;
+    if (compare_and_set(here->control, word_offset(best), best_word, slot_word(ZT_SLOT_WRITING, generation_of(best_word)))) {
+      here->claimed |= UINT64_C(1) << best;
+      return best;
+    }
   }
 }
 
@@ -919,8 +937,6 @@ static void carry_over(zt_writer *self, epoch *old, epoch *next) {
 
 static void fill_control(zt_writer *self, epoch *next) {
   uint8_t *control = next->control;
-  struct timespec wall;
-  clock_gettime(CLOCK_REALTIME, &wall);
   store_half(control, ZT_CONTROL_AT_LAYOUT_VERSION, ZT_LAYOUT_VERSION);
   store_half(control, ZT_CONTROL_AT_CONTROL_LENGTH, ZT_CONTROL_LENGTH);
   store_plain(control, ZT_CONTROL_AT_EPOCH, next->number);
@@ -930,7 +946,7 @@ static void fill_control(zt_writer *self, epoch *next) {
   store_plain(control, ZT_CONTROL_AT_SLOT_LENGTH, next->slot_length);
   store_plain(control, ZT_CONTROL_AT_PAYLOAD_CAPACITY, next->capacity);
   store_plain(control, ZT_CONTROL_AT_WRITER_PID, getpid());
-  store_plain(control, ZT_CONTROL_AT_WRITER_START, wall.tv_sec * SECOND + wall.tv_nsec);
+  store_plain(control, ZT_CONTROL_AT_WRITER_START, self->start);
   store_plain(control, ZT_CONTROL_AT_DURATION, self->options.duration_ns);
   store_half(control, ZT_CONTROL_AT_FRAME_RATE_NUMERATOR, self->options.frame_rate_num);
   store_half(control, ZT_CONTROL_AT_FRAME_RATE_DENOMINATOR, self->options.frame_rate_den);
@@ -1206,6 +1222,7 @@ int64_t zt_claim_publish(zt_claim *claim) {
   store_release(here->control, ring_offset(sequence), (int64_t)((uint64_t)sequence << 8 | (uint64_t)claim->slot));
   /* SYNC publish-3 (pairs with look-1 and sleep-2): the sleep flags are looked at next. */
   store_seq(here->control, ZT_CONTROL_AT_PUBLISHED_CURSOR, sequence);
+  here->claimed &= ~(UINT64_C(1) << claim->slot);
   self->open_claims--;
   ring_sleepers(self);
   pthread_mutex_unlock(&self->lock);
@@ -1222,6 +1239,7 @@ void zt_claim_abort(zt_claim *claim) {
   int64_t word = load_plain(here->control, word_offset(claim->slot));
   store_release(here->control, word_offset(claim->slot), slot_word(ZT_SLOT_FREE, generation_of(word)));
   count(here->control, ZT_CONTROL_AT_ABORTED, 1);
+  here->claimed &= ~(UINT64_C(1) << claim->slot);
   self->open_claims--;
   pthread_cond_broadcast(&self->changed);
   pthread_mutex_unlock(&self->lock);
@@ -1518,6 +1536,9 @@ zt_writer *zt_writer_open(const zt_writer_options *options, zt_error *error) {
   pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
   pthread_cond_init(&self->changed, &monotonic);
   pthread_condattr_destroy(&monotonic);
+  struct timespec wall;
+  clock_gettime(CLOCK_REALTIME, &wall);
+  self->start = wall.tv_sec * SECOND + wall.tv_nsec;
   self->options = *options;
   self->lock_fd = self->listener = self->wake[0] = self->wake[1] = -1;
   for (int i = 0; i < ZT_MAX_READERS; i++) self->members[i].fd = -1;

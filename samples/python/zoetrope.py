@@ -672,7 +672,8 @@ def _attach(control, number):
     need("duration", duration, duration >= -1)
     flags = control.get32(CONTROL_AT_STREAM_FLAGS)
     need("stream flags", flags, flags & ~LIVE_SOURCE == 0)
-    return slots, capacity, slot_length, frames_length, kind
+    writer = control.get(CONTROL_AT_WRITER_PID), control.get(CONTROL_AT_WRITER_START)
+    return slots, capacity, slot_length, frames_length, kind, writer
 
 
 # ==== the reader =================================================================================================
@@ -739,7 +740,9 @@ class _ReaderEpoch:
         self._cell = _cell_at(cell)
         self._release_lock = threading.Lock()
         self.control = _Control(_map(directory.resolve(f"{stream}.{number}.control"), CONTROL_LENGTH, True))
-        self.slots, self.capacity, self._slot_length, length, self.kind = _attach(self.control, number)
+        # The writer's pid and start tell it from any other.
+        self.slots, self.capacity, self._slot_length, length, self.kind, self.writer = _attach(self.control, number)
+        self._held = {}  # by slot: sequences that this reader pins; pins in shared memory may be damaged
         self._frames = _map(directory.resolve(f"{stream}.{number}.frames"), length, False)
         name = self.control.bytes(self._cell + CELL_AT_NAME, NAME_LENGTH).split(b"\0")[0]
         grant = self.control.get32(self._cell + CELL_AT_GRANT_STATE)
@@ -797,7 +800,7 @@ class _ReaderEpoch:
             cursor = self.control.get(CONTROL_AT_PUBLISHED_CURSOR)
             if cursor == self.consumed:
                 return None
-            if cursor < self.consumed:
+            if cursor < self.consumed or cursor > MAX_GENERATION:
                 raise CorruptError(f"control header: cursor is {cursor}, already consumed: {self.consumed}")
             wanted = cursor if self._policy == LATEST else self.consumed + 1
             slot = self._pin(wanted)
@@ -829,10 +832,11 @@ class _ReaderEpoch:
             word = self.control.get(_word_at(slot))
             if _state(word) != SLOT_READY or _generation(word) != wanted:
                 return None
-            if word & self._bit:
+            if word & self._bit or slot in self._held:
                 raise CorruptError(f"slot {slot} is pinned by this reader already")
             # SYNC pin-1 (pairs with publish-1 and claim-1): succeeds only on exactly the frame that was meant.
             if self.control.compare_and_set(_word_at(slot), word, word | self._bit):
+                self._held[slot] = wanted
                 return slot
 
     def _consume(self, sequence):
@@ -847,6 +851,8 @@ class _ReaderEpoch:
     def unpin(self, slot, sequence):
         """Any thread of this process."""
         with self._release_lock:
+            if self._held.get(slot) == sequence:
+                del self._held[slot]  # first: after that it may be pinned anew
             while True:
                 word = self.control.get(_word_at(slot))
                 if not word & self._bit or _generation(word) != sequence:
@@ -960,6 +966,8 @@ class Reader:
             try:
                 self._directory.check()
                 epoch = self._open(number)
+            except FileNotFoundError:
+                return False  # It ended, or evicted this reader already, which then joins again.
             except (Error, OSError):
                 if self._connection.drain():
                     return False
@@ -1060,6 +1068,9 @@ class Reader:
                 raise CorruptError(f"control header: next epoch is {number}, this one: {last.number}")
             try:
                 after = self._open(number)
+                if after.writer != last.writer and self._connection.drain():
+                    # Another writer's, which counts from 1 again: the one looked for is missing.
+                    raise FileNotFoundError(errno.ENOENT, "another writer's", self._stream)
             except FileNotFoundError:
                 self._cut_off = self._connection.drain()
                 if not self._cut_off and not last.is_evicted:
@@ -1287,6 +1298,7 @@ class _WriterEpoch:
         self.slot_length = _slot_length(capacity)
         self.cursor = 0
         self.members = set()
+        self._claimed = set()
         self._paths = [writer._directory.resolve(f"{writer._stream}.{number}.{kind}") for kind in ("frames", "control")]
         length = self.slots * self.slot_length
         made = []
@@ -1333,7 +1345,7 @@ class _WriterEpoch:
         control.set(CONTROL_AT_SLOT_LENGTH, self.slot_length)
         control.set(CONTROL_AT_PAYLOAD_CAPACITY, self.capacity)
         control.set(CONTROL_AT_WRITER_PID, os.getpid())
-        control.set(CONTROL_AT_WRITER_START, time.time_ns())
+        control.set(CONTROL_AT_WRITER_START, writer._start_ns)
         control.set(CONTROL_AT_DURATION, writer._duration_ns)
         control.set32(CONTROL_AT_FRAME_RATE_NUMERATOR, writer._frame_rate[0])
         control.set32(CONTROL_AT_FRAME_RATE_DENOMINATOR, writer._frame_rate[1])
@@ -1393,7 +1405,7 @@ class _WriterEpoch:
             # done with a frame either shows its pin or has released it.
             done = min((self.cell(reader, CELL_AT_CONSUMED_CURSOR) for reader in awaited), default=MAX_GENERATION)
             best = None
-            for slot in range(self.slots):
+            for slot in set(range(self.slots)) - self._claimed:  # those are ours, whatever their words say
                 word = self.control.get(_word_at(slot))
                 state, generation = _state(word), _generation(word)
                 if state == SLOT_FREE or (state == SLOT_READY and not _pins(word) and generation <= done):
@@ -1405,9 +1417,11 @@ class _WriterEpoch:
             _, slot, word = best
             # SYNC claim-1 (pairs with pin-1 and release-1): fails when a reader pinned the slot since we looked.
             if self.control.compare_and_set(_word_at(slot), word, _word(SLOT_WRITING, _generation(word))):
+                self._claimed.add(slot)
                 return slot
 
     def publish(self, slot):
+        self._claimed.discard(slot)
         self.cursor = sequence = self.cursor + 1
         # SYNC publish-1 (pairs with pin-1): whoever pins this word sees payload and header.
         self.control.set(_word_at(slot), _word(SLOT_READY, sequence))
@@ -1416,6 +1430,11 @@ class _WriterEpoch:
         # SYNC publish-3 (pairs with look-1 and sleep-2): the sleep flags are looked at next.
         self.control.set(CONTROL_AT_PUBLISHED_CURSOR, sequence)
         return sequence
+
+    def abort(self, slot):
+        self._claimed.discard(slot)
+        self.control.set(_word_at(slot), _word(SLOT_FREE, _generation(self.control.get(_word_at(slot)))))
+        self.control.add(CONTROL_AT_ABORTED, 1)
 
     def delete_files(self):
         for path in reversed(self._paths):
@@ -1502,6 +1521,7 @@ class Writer:
         self._stream, self._kind, self._slots = stream, _KINDS[kind], slots
         self._live, self._stall_timeout, self._frame_rate = pressure == "drop", stall_timeout, tuple(frame_rate)
         self._duration_ns = -1 if duration is None else int(duration * 1_000_000_000)
+        self._start_ns = time.time_ns()  # the same in all epochs: it tells this writer from another
         self._lock = threading.RLock()
         self._changed = threading.Condition(self._lock)
         self._members = [None] * MAX_READERS
@@ -1842,9 +1862,7 @@ class Writer:
 
     def _abort(self, epoch, slot):
         with self._lock:
-            word = epoch.control.get(_word_at(slot))
-            epoch.control.set(_word_at(slot), _word(SLOT_FREE, _generation(word)))
-            epoch.control.add(CONTROL_AT_ABORTED, 1)
+            epoch.abort(slot)
             self._open_claims -= 1
             self._changed.notify_all()
 

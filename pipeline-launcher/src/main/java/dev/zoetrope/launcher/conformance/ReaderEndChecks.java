@@ -2,6 +2,7 @@ package dev.zoetrope.launcher.conformance;
 
 import dev.zoetrope.layout.ControlDescriptor;
 import dev.zoetrope.layout.SlotWord;
+import dev.zoetrope.region.Epoch;
 import java.io.IOException;
 import java.util.List;
 
@@ -31,6 +32,11 @@ final class ReaderEndChecks {
             "6",
             "says that the writer is lost when the next epoch's files went with it",
             ReaderEndChecks::isCutOff),
+        new Check(
+            "successor",
+            "6",
+            "takes another writer's files for none of its own",
+            ReaderEndChecks::isSucceeded),
         new Check(
             "evicted",
             "4",
@@ -83,6 +89,27 @@ final class ReaderEndChecks {
       reader.tell("drain");
       reader.expectFrames(KitFrame.range(1, 1), HandWriter.EPOCH, 1);
       reader.expect("end lost");
+    }
+  }
+
+  /** The writer dies after it named the next epoch; another one comes, and counts from 1 again. */
+  private static void isSucceeded(Bench bench)
+      throws IOException, InterruptedException, Violation {
+    try (HandWriter writer = new HandWriter(bench, Bench.SLOTS)) {
+      Subject reader = writer.join("every");
+      writer.publish(KitFrame.of(1));
+      Epoch other = writer.createSuccessor();
+      try {
+        writer.hangUp();
+        writer.control().putLong(ControlDescriptor.NEXT_EPOCH, HandWriter.EPOCH + 1);
+        writer.state(ControlDescriptor.STATE_SUPERSEDED);
+        reader.tell("drain");
+        reader.expectFrames(KitFrame.range(1, 1), HandWriter.EPOCH, 1);
+        reader.expect("end lost");
+      } finally {
+        other.deleteFiles();
+        other.release();
+      }
     }
   }
 
