@@ -54,8 +54,6 @@ public final class StageRunner {
   private static int execute(CommandLine line, String[] arguments) {
     List<String> all = Arrays.asList(arguments);
     StageLog.configure(all.contains("--verbose"), all.contains("--quiet"));
-    line.setPosixClusteredShortOptionsAllowed(false);
-    line.setCaseInsensitiveEnumValuesAllowed(true);
     return StageErrors.install(line).execute(arguments);
   }
 

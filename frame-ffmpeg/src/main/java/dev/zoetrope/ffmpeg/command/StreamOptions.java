@@ -22,7 +22,6 @@ public final class StreamOptions {
     MAX
   }
 
-  @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
   @Option(
@@ -63,10 +62,9 @@ public final class StreamOptions {
   @Option(
       names = "--pace",
       paramLabel = "realtime|max",
-      defaultValue = "max",
       description =
           "Publish at the pace of presentation, or as fast as the slowest reader that wants every"
-              + " frame (default: ${DEFAULT-VALUE}).")
+              + " frame (default: max).")
   private Pace pace;
 
   @Option(
@@ -100,6 +98,13 @@ public final class StreamOptions {
       defaultValue = "20",
       description = "Longest wait for them (default: ${DEFAULT-VALUE}).")
   private double awaitTimeoutSeconds;
+
+  /** Makes the parser of the command take options and values as all stages do. */
+  @Spec(Spec.Target.MIXEE)
+  void command(CommandSpec mixee) {
+    command = mixee;
+    mixee.parser().posixClusteredShortOptionsAllowed(false).caseInsensitiveEnumValuesAllowed(true);
+  }
 
   /** Names of the streams to read, as given. */
   public List<String> inputNames() {
