@@ -65,7 +65,8 @@ class PlantedBugTest {
         "a pin was lost",
         () -> {
           try (ReaderScenario scenario = scenario()) {
-            scenario.kill(Place.of(ProtocolPoint.RELEASE_CHOSEN), 20, ReaderPolicy.EVERY, Bug.GREEDY);
+            scenario.kill(
+                Place.of(ProtocolPoint.RELEASE_CHOSEN), 20, ReaderPolicy.EVERY, Bug.GREEDY);
           }
         });
   }

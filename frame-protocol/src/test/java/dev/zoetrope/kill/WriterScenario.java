@@ -103,8 +103,7 @@ final class WriterScenario implements AutoCloseable {
       }
     } else if (place.name().equals("PIN_CLEARED")) {
       try (Victim holder = pool.take()) {
-        holder.read(
-            pipeline, Place.of(ProtocolPoint.CONSUMED), 2, ReaderPolicy.EVERY, Bug.NONE);
+        holder.read(pipeline, Place.of(ProtocolPoint.CONSUMED), 2, ReaderPolicy.EVERY, Bug.NONE);
         holder.awaitReached();
         holder.kill();
         victim.awaitReached();

@@ -123,7 +123,8 @@ final class AttachCommand implements Callable<Integer> {
         }
         StageSpec options = Attachment.of(directory, role, none, own.subList(0, end));
         if (!options.arguments().isEmpty()) {
-          throw usage("'" + options.arguments().get(0) + "' is unknown; the program stands behind --");
+          throw usage(
+              "'" + options.arguments().get(0) + "' is unknown; the program stands behind --");
         }
         return options.withArguments(program);
       }

@@ -137,7 +137,6 @@ final class GraphCommand implements Callable<Integer> {
         System.getProperty(
             "stdout.encoding",
             System.getProperty("sun.stdout.encoding", Charset.defaultCharset().name()));
-    return Charset.isSupported(encoding)
-        && encoding.toUpperCase(Locale.ROOT).startsWith("UTF");
+    return Charset.isSupported(encoding) && encoding.toUpperCase(Locale.ROOT).startsWith("UTF");
   }
 }

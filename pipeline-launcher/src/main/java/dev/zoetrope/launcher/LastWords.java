@@ -38,7 +38,9 @@ final class LastWords {
   /** Takes a line. */
   synchronized void said(String line) {
     release();
-    if (line.isBlank() || NOTHING.matcher(line).matches() || (!console.isVerbose() && CHATTER.matcher(line).matches())) {
+    if (line.isBlank()
+        || NOTHING.matcher(line).matches()
+        || (!console.isVerbose() && CHATTER.matcher(line).matches())) {
       return;
     }
     Matcher error = ERROR.matcher(line);

@@ -63,9 +63,7 @@ final class RunningPipelines {
 
   /** The streams of a pipeline that somebody serves. */
   static List<StreamSnapshot> served(PipelineDirectory directory) throws IOException {
-    return streams(directory).stream()
-        .filter(StreamSnapshot::isServed)
-        .toList();
+    return streams(directory).stream().filter(StreamSnapshot::isServed).toList();
   }
 
   /** Names of the captures and stages of a pipeline that announce streams. */

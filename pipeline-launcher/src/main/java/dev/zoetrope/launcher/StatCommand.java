@@ -82,8 +82,7 @@ final class StatCommand implements Callable<Integer> {
             ? RunningPipelines.names(runtime)
             : List.of(StreamNames.check("pipeline", pipeline));
     for (String name : names) {
-      List<StreamSnapshot> streams =
-          RunningPipelines.streams(PipelineDirectory.of(runtime, name));
+      List<StreamSnapshot> streams = RunningPipelines.streams(PipelineDirectory.of(runtime, name));
       if (!streams.isEmpty()) {
         if (json) {
           text.append(PipelineReport.json(name, streams)).append('\n');

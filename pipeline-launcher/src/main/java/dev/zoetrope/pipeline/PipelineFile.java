@@ -85,8 +85,7 @@ public final class PipelineFile {
 
   private static Pipeline pipeline(YamlReading reading, Node root) {
     YamlMap file =
-        YamlMap.of(reading, root, "", "'capture: {cam: {input: movie.mkv}}'")
-            .allow(Keys.FILE);
+        YamlMap.of(reading, root, "", "'capture: {cam: {input: movie.mkv}}'").allow(Keys.FILE);
     StageReading stages = new StageReading(reading);
     List<Stage> all = new ArrayList<>();
     addAll(all, reading, file, Keys.CAPTURE, "{cam: movie.mkv}", stages::capture);

@@ -150,8 +150,7 @@ final class HandWriter implements AutoCloseable {
   /** Makes the epoch after this one, as another writer would that has a reader of the same name. */
   Epoch createSuccessor() throws IOException {
     Epoch next =
-        Epoch.create(
-            bench.pipeline(), Bench.STREAM, EPOCH + 1, spec(Bench.SLOTS), control -> {});
+        Epoch.create(bench.pipeline(), Bench.STREAM, EPOCH + 1, spec(Bench.SLOTS), control -> {});
     AtomicBuffer header = next.control().buffer();
     header.putLong(ControlDescriptor.WRITER_START_NS, 1);
     SlotWriter other = new SlotWriter(next.control());

@@ -93,8 +93,7 @@ final class ReaderEndChecks {
   }
 
   /** The writer dies after it named the next epoch; another one comes, and counts from 1 again. */
-  private static void isSucceeded(Bench bench)
-      throws IOException, InterruptedException, Violation {
+  private static void isSucceeded(Bench bench) throws IOException, InterruptedException, Violation {
     try (HandWriter writer = new HandWriter(bench, Bench.SLOTS)) {
       Subject reader = writer.join("every");
       writer.publish(KitFrame.of(1));

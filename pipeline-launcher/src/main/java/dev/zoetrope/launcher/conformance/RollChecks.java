@@ -49,7 +49,8 @@ final class RollChecks {
           "next epoch is " + old.nextEpoch() + " after " + old.epoch());
       Epoch next = Epoch.openForObserver(bench.pipeline(), Bench.STREAM, old.nextEpoch());
       Violation.unless(
-          next.control().isSameWriters(old), "writer pid or start is another one in the next epoch");
+          next.control().isSameWriters(old),
+          "writer pid or start is another one in the next epoch");
       ReaderCell cell = next.control().cell(reader.index());
       Violation.unlessEqual(
           ControlDescriptor.GRANT_ACTIVE, cell.grantStateVolatile(), "grant in the next epoch");
