@@ -132,6 +132,8 @@ bool writerDied;
 #define STEP
 #endif
 
+#define HANG_UP(how) (how == ENDED && writerDied -> DISMISSED : how)
+
 #define LOCK lock == 0 -> lock = 1
 #define UNLOCK lock = 0
 
@@ -603,7 +605,7 @@ gone:
       :: atomic { else }
       fi
 #else
-    :: atomic { taken != MAX_GENERATION && (state != LIVE || writerDied) };
+    :: atomic { taken != MAX_GENERATION && cursor == taken && (state != LIVE || writerDied) };
       if
       :: atomic { cursor == taken -> HOLDS(EVERY_gets_every_frame, taken == cursor); goto close }
       :: atomic { cursor != taken }
@@ -618,7 +620,7 @@ close:
         accounted = 0;
         consumed[me] = MAX_GENERATION
       }
-    :: atomic { taken == MAX_GENERATION && !HAS_LEASES -> connection[me] = ENDED }
+    :: atomic { taken == MAX_GENERATION && !HAS_LEASES -> connection[me] = HANG_UP(ENDED) }
     od
   } unless {
     if
@@ -654,10 +656,14 @@ end:
 #endif
 
 #ifdef WRITER_DIES
-/* The writer dies between any two of its steps; the kernel tells the readers. */
+/* The writer dies between any two of its steps. The kernel tells the readers; those that are gone, nobody cleans up after. */
 proctype Death() {
 end:
-  writerDied = true
+  atomic {
+    writerDied = true;
+    connection[0] = HANG_UP(connection[0]);
+    connection[1] = HANG_UP(connection[1])
+  }
 }
 #endif
 
