@@ -14,8 +14,8 @@
  *   -DSTALL                a reader may stop for ever without dying, and is evicted
  *   -DPAUSE                readers may stop for so long that they are evicted, and then go on
  *   -DWRITER_DIES          the writer may stop for ever, and readers are told
- *   -DSUCCESSOR            when the writer is gone its files are removed, and another one starts
- *   -DBUG_...              one seeded bug
+ *   -DSUCCESSOR            when the writer is gone its files are removed, and another one starts; not searched to its end yet
+ *   -DBUG_...              one seeded bug; CURSOR_BEFORE_STATE and END_WITHOUT_MAPPERS are not caught yet
  *   -DONLY=P9_...          no other property is looked at
  */
 
@@ -328,7 +328,7 @@ ending:
   } UNLESS_WRITER_DIED
 }
 
-/* EpochChain.open: what it finds, and what that means while the connection stands. */
+/* SlotReader.take. */
 inline consume(sequence) {
   accounted = accounted + sequence - taken;
   taken = sequence;
@@ -385,6 +385,7 @@ ready:
         goto ready
       };
 opened:
+      /* EpochChain.openAfter. */
 #ifndef BUG_FOLLOWS_ANY_WRITER
       atomic {
         if

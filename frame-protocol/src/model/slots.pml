@@ -1,6 +1,6 @@
 /*
  * The slot protocol on one epoch: SlotWriter and SlotReader, driven by the threads of a writer
- * (StreamWriter; WriterReaders on the thread of the control socket) and by two readers.
+ * (WriterClaims; WriterReaders on the thread of the control socket) and by two readers.
  *
  * A statement, or an atomic block, is one access to shared memory, with what nobody else can see of
  * it: local computations, taking the writer's lock. Between two of them another party may run, and a
@@ -211,7 +211,7 @@ inline lookAt(s) {
   seen = 0
 }
 
-/* StreamWriter.claim, and publish or abort, on a thread of the application. */
+/* WriterClaims.claim, and publish or abort, on a thread of the application. */
 proctype Producer() {
   byte slot, best, seen, bestWord, done, sequence;
 #ifdef BUG_EVICT_AFTER_CLAIM
@@ -297,7 +297,7 @@ scan:
       }
     :: atomic { aborted < ABORTS && LOCK; goto abort }
     fi;
-    /* StreamWriter.publish, SlotWriter.publish. */
+    /* WriterClaims.publish, SlotWriter.publish. */
 #if defined(BUG_READY_BEFORE_CONTENT)
     atomic { STORE_READY };
     atomic { STORE_ENTRY };
@@ -331,7 +331,7 @@ abort:
     };
 
 noSlot:
-    /* StreamWriter.makeWay: who is in the way may have been there for the stall timeout. */
+    /* WriterClaims.makeWay: who is in the way may have been there for the stall timeout. */
     if
     :: atomic { IS_STALLED(0) -> EVICT(0); goto claim }
     :: atomic { IS_STALLED(1) -> EVICT(1); goto claim }
@@ -358,7 +358,7 @@ noSlot:
     :: atomic { (!STALLED(0) || !IS_STALLED(0)) && (!STALLED(1) || !IS_STALLED(1)) -> UNLOCK }
 #endif
     fi;
-    /* StreamWriter.sleepForSlot; how it is woken is in bells.pml. */
+    /* WriterClaims.sleepForSlot; how it is woken is not modelled. */
     if
     :: atomic { ANY(CAN_CLAIM) && LOCK; goto claim }
     :: atomic { state != LIVE -> refused++; goto offer }
