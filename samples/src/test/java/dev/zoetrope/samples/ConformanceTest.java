@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -49,6 +50,7 @@ class ConformanceTest {
   }
 
   @Test
+  @Tag("once")
   void cUnderTheSanitizers() throws IOException, InterruptedException {
     Toolbox.assumeCompiler();
     String sanitize = "-fsanitize=address,undefined";
@@ -74,6 +76,7 @@ class ConformanceTest {
   }
 
   @Test
+  @Tag("once")
   void python() throws IOException, InterruptedException {
     assertConforms(python("libatomic"));
   }
@@ -82,6 +85,7 @@ class ConformanceTest {
    * What Python does where libatomic is not installed; the checks in which every function is used.
    */
   @Test
+  @Tag("once")
   void pythonWithMachineCode() throws IOException, InterruptedException {
     String checks =
         "order,pins,release,latest,leaky,rings,follows,publishes,steps,honours-pins,rolls";

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The conformance kit finds what is wrong, and nothing else: a program in C is spoiled in one
  * place, and the checks of that place fail.
  */
+@Tag("once")
 class MutantTest {
   /** Far more than any step takes; what waits in vain costs this long. */
   private static final String PATIENCE_S = "4";
