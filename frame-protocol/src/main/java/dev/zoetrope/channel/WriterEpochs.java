@@ -148,6 +148,8 @@ final class WriterEpochs {
             isUnused &= !isBehind(old, reader);
           }
           if (isUnused) {
+            // Once more: who closed since the first look has perhaps said so nowhere else.
+            findLeaving();
             close(old);
           }
           return isUnused;
