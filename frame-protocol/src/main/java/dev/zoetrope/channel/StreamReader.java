@@ -107,7 +107,9 @@ public final class StreamReader implements AutoCloseable {
                       + options.name()
                       + "' was evicted from stream '"
                       + stream
-                      + "' before it had mapped it; raise --stall-timeout of the capture";
+                      + "' before it had mapped '"
+                      + e.getMessage()
+                      + "'; raise --stall-timeout of the capture";
           throw (IOException) new ChannelException(why, client.isLost()).initCause(e);
         }
         host.sleep(REJOIN_MS, "joining stream '" + stream + "' again");
