@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -123,10 +124,11 @@ public final class PipelineDirectory {
 
   private static void checkOwned(Path directory, Set<PosixFilePermission> refused)
       throws IOException {
-    if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
-      throw new NoSuchFileException(directory.toString());
-    }
-    if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+    // One look: between two, the last writer of another run may remove it.
+    boolean isDirectory =
+        Files.readAttributes(directory, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+            .isDirectory();
+    if (!isDirectory) {
       throw new IOException(
           "'" + directory + "' is not a directory; remove it or choose another with --runtime-dir");
     }
