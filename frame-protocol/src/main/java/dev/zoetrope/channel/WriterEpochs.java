@@ -141,19 +141,17 @@ final class WriterEpochs {
   /** Frees superseded epochs that every reader has left. */
   void reap() {
     findLeaving();
-    retired.removeIf(
-        old -> {
-          boolean isUnused = true;
-          for (int reader = 0; reader < MAX_READERS; reader++) {
-            isUnused &= !isBehind(old, reader);
-          }
-          if (isUnused) {
-            // Once more: who closed since the first look has perhaps said so nowhere else.
-            findLeaving();
-            close(old);
-          }
-          return isUnused;
-        });
+    List<Open> unused = retired.stream().filter(this::isUnused).toList();
+    if (!unused.isEmpty()) {
+      // Once more: who closed since the first look has perhaps said so in these alone.
+      findLeaving();
+      retired.removeAll(unused);
+      unused.forEach(WriterEpochs::close);
+    }
+  }
+
+  private boolean isUnused(Open old) {
+    return IntStream.range(0, MAX_READERS).noneMatch(reader -> isBehind(old, reader));
   }
 
   /**
