@@ -11,7 +11,7 @@ public final class StreamNames {
   private static final Pattern NAME = Pattern.compile(NAMED);
   private static final Pattern EPOCH_FILE = Pattern.compile(NAMED + "\\." + EPOCH);
   private static final Pattern STREAM_FILE =
-      Pattern.compile("\\.?" + NAMED + "\\.(lock|streams\\.new|" + EPOCH + "(\\.new)?)");
+      Pattern.compile("\\.?" + NAMED + "\\.(lock|streams(\\.new)?|" + EPOCH + "(\\.new)?)");
   private static final int SHOWN_CHARACTERS = 60;
 
   /** The highest epoch that the name of a file can have. */
