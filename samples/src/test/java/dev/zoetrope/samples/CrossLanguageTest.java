@@ -79,6 +79,7 @@ class CrossLanguageTest {
           command.addAll(
               Toolbox.java(
                   SyntheticSource.class,
+                  "--quiet",
                   "--pipeline",
                   pipeline.name(),
                   "--out",
