@@ -21,6 +21,7 @@
  *   -DFINE                each load of a word is a step of its own, see STEP
  *   -DBUG_...             one seeded bug
  *   -DONLY=P1_...         no other property is looked at
+ *   -DFORMULA=...         with one of the formulas at the end, for pan -a -f
  */
 
 #ifndef SLOTS
@@ -448,6 +449,18 @@ cleared:
   } UNLESS_WRITER_DIED
 }
 
+/* SlotReader.next: whether there is something to take. StreamReader.state: whether the writer is lost. */
+#ifdef BUG_LOOK_STOPS_SHORT
+#define IS_AHEAD(newest, last) (newest > last + 1)
+#else
+#define IS_AHEAD(newest, last) (newest != last)
+#endif
+#ifdef BUG_LOSS_UNSEEN
+#define IS_LOST false
+#else
+#define IS_LOST writerDied
+#endif
+
 /* SlotReader.pin: the words that it pins. */
 #ifdef BUG_PIN_WITHOUT_GENERATION
 #define IS_WANTED(w) (STATE(w) == READY)
@@ -531,7 +544,7 @@ ready:
     do
     :: atomic {
         /* SlotReader.next: SYNC look-1 [LOOKED]. */
-        taken != MAX_GENERATION && cursor != taken && HAS_ROOM ->
+        taken != MAX_GENERATION && IS_AHEAD(cursor, taken) && HAS_ROOM ->
         look = cursor;
         HOLDS(P3_sequences_only_grow, look > taken);
         wanted = (POLICY(me) == LATEST -> look : taken + 1);
@@ -601,11 +614,11 @@ gone:
 #ifdef BUG_CURSOR_BEFORE_STATE
     :: atomic { taken != MAX_GENERATION && cursor == taken };
       if
-      :: atomic { state != LIVE || writerDied -> HOLDS(EVERY_gets_every_frame, taken == cursor); goto close }
+      :: atomic { state != LIVE || IS_LOST -> HOLDS(EVERY_gets_every_frame, taken == cursor); goto close }
       :: atomic { else }
       fi
 #else
-    :: atomic { taken != MAX_GENERATION && cursor == taken && (state != LIVE || writerDied) };
+    :: atomic { taken != MAX_GENERATION && cursor == taken && (state != LIVE || IS_LOST) };
       if
       :: atomic { cursor == taken -> HOLDS(EVERY_gets_every_frame, taken == cursor); goto close }
       :: atomic { cursor != taken }
@@ -665,6 +678,17 @@ end:
     connection[1] = HANG_UP(connection[1])
   }
 }
+#endif
+
+/*
+ * What is to come about, when everybody who can go on does. A live EVERY reader gets every frame; a writer comes to its end,
+ * whoever is dead, and with STALL whoever has stopped; readers leave a dead writer.
+ */
+#define EVERY_READER_GETS_ON ([]<> !(connection[0] == JOINED && grant[0] == ACTIVE && consumed[0] < cursor))
+#define WRITER_COMES_TO_ITS_END (<> (state != LIVE))
+#define READERS_LEAVE_THE_DEAD ([] (writerDied -> <> (connection[0] != JOINED && connection[1] != JOINED)))
+#ifdef FORMULA
+ltl formula { FORMULA }
 #endif
 
 init {
