@@ -108,6 +108,9 @@ byte offered, aborted, refused;
 
 byte connection[2];
 byte joins = JOINS;
+#ifdef FORMULA
+bool hasEnded; /* no claim is waited for any more */
+#endif
 #ifdef STALL
 bool stalled[2];
 #define STALLED(r) stalled[r]
@@ -367,7 +370,11 @@ noSlot:
     :: atomic { STALLED(1) && IS_STALLED(1) && LOCK; goto claim }
     fi;
 closed:
+#ifdef FORMULA
+    hasEnded = true
+#else
     skip
+#endif
   } UNLESS_WRITER_DIED
 }
 
@@ -393,6 +400,18 @@ inline leave(r) {
   who = r
 }
 
+/*
+ * A crash and its notice, in one step; with a formula in two, because only the notice has to come. Nor does a reader close
+ * for no reason then.
+ */
+#ifdef FORMULA
+#define CAN_CRASH(r) false
+#define MAY_CLOSE false
+#else
+#define CAN_CRASH(r) (connection[r] == JOINED && !STALLED(r))
+#define MAY_CLOSE true
+#endif
+
 /* The thread of the control socket. */
 proctype Control() {
   byte slot, seen, who;
@@ -407,8 +426,8 @@ end:
     :: atomic { connection[0] == NOBODY && joins > 0 && state == LIVE && LOCK; join(0); UNLOCK }
 #endif
     :: atomic { connection[1] == NOBODY && joins > 0 && state == LIVE && LOCK; join(1); UNLOCK }
-    :: atomic { (connection[0] == JOINED && !STALLED(0) || connection[0] == ENDED) && LOCK; leave(0) }; goto clear
-    :: atomic { (connection[1] == JOINED && !STALLED(1) || connection[1] == ENDED) && LOCK; leave(1) }; goto clear
+    :: atomic { (CAN_CRASH(0) || connection[0] == ENDED) && LOCK; leave(0) }; goto clear
+    :: atomic { (CAN_CRASH(1) || connection[1] == ENDED) && LOCK; leave(1) }; goto clear
     /* StreamWriter.close [END_STATED]: no claim waits any more, but one may be open. */
     :: atomic {
         offered == FRAMES && offered == cursor + aborted + refused + openClaims && state == LIVE && lock == 0 ->
@@ -627,7 +646,7 @@ gone:
 
     /* StreamReader.close: SlotReader.finish [FINISHED]. Leases stay good, and keep the connection. */
     :: atomic {
-        taken != MAX_GENERATION ->
+        taken != MAX_GENERATION && MAY_CLOSE ->
 close:
         taken = MAX_GENERATION;
         accounted = 0;
@@ -685,10 +704,19 @@ end:
  * whoever is dead, and with STALL whoever has stopped; readers leave a dead writer.
  */
 #define EVERY_READER_GETS_ON ([]<> !(connection[0] == JOINED && grant[0] == ACTIVE && consumed[0] < cursor))
-#define WRITER_COMES_TO_ITS_END (<> (state != LIVE))
+#define WRITER_COMES_TO_ITS_END (<> hasEnded)
 #define READERS_LEAVE_THE_DEAD ([] (writerDied -> <> (connection[0] != JOINED && connection[1] != JOINED)))
 #ifdef FORMULA
 ltl formula { FORMULA }
+
+proctype Crash() {
+end:
+  do
+  :: atomic { connection[0] == JOINED && !STALLED(0) -> connection[0] = HANG_UP(ENDED) }
+  :: atomic { connection[1] == JOINED && !STALLED(1) -> connection[1] = HANG_UP(ENDED) }
+  :: cursor <= FRAMES /* Or not. */
+  od
+}
 #endif
 
 init {
@@ -711,7 +739,10 @@ init {
     run Stop()
 #endif
 #ifdef WRITER_DIES
-    run Death()
+    run Death();
+#endif
+#ifdef FORMULA
+    run Crash()
 #endif
   }
 }

@@ -273,7 +273,8 @@ public final class SlotWriter {
 
   /** Says that the writer sleeps for a slot (odd) or woke (even). */
   void waitSequence(long sequence) {
-    // SYNC wait-1 (pairs with release-2): volatile, the writer looks at the consumed cursors and the
+    // SYNC wait-1 (pairs with release-2): volatile, the writer looks at the consumed cursors and
+    // the
     // slot words next.
     buffer.putLongVolatile(WRITER_WAIT_SEQUENCE, sequence);
     Probe.at(ProtocolPoint.WAIT_SAID);

@@ -235,7 +235,8 @@ final class WriterEpochs {
 
   /**
    * The sleep sequence of a reader in the epoch where it is now. Where that is, is read after the
-   * store that the bell is about, too, for bell-1: it may have left for the next one to sleep there.
+   * store that the bell is about, too, for bell-1: it may have left for the next one to sleep
+   * there.
    */
   long sleepSequence(int reader) {
     for (Open old : retired) {
