@@ -26,8 +26,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
-/** Real processes on the real protocol, without media. */
+/** Real processes on the real protocol, without media; all children of this JVM are its own. */
+@Isolated
 class SupervisorTest {
   private static final String FOREVER = "1000000";
 
