@@ -253,7 +253,7 @@ class SupervisorTest {
   private static void kill(String stage) {
     ProcessHandle.current()
         .children()
-        .filter(child -> List.of(child.info().arguments().orElseThrow()).contains("-D" + stage))
+        .filter(child -> ZoetropeProcess.arguments(child).contains("-D" + stage))
         .forEach(ProcessHandle::destroyForcibly);
   }
 

@@ -100,9 +100,21 @@ final class ZoetropeProcess {
   ProcessHandle stage(String argument) {
     return process
         .children()
-        .filter(child -> Arrays.asList(child.info().arguments().orElseThrow()).contains(argument))
+        .filter(child -> arguments(child).contains(argument))
         .findFirst()
         .orElseThrow(() -> new AssertionError("no stage " + argument + "; it said: " + said()));
+  }
+
+  /** Those of a process; Java itself does not tell them when there are more than 4,096 bytes. */
+  static List<String> arguments(ProcessHandle process) {
+    Path file = Path.of("/proc", String.valueOf(process.pid()), "cmdline");
+    try {
+      return Files.exists(file)
+          ? List.of(Files.readString(file).split("\0"))
+          : List.of(process.info().arguments().orElse(new String[0]));
+    } catch (IOException e) {
+      return List.of(); // It has ended.
+    }
   }
 
   /**
