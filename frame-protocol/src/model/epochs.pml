@@ -15,7 +15,7 @@
  *   -DPAUSE                readers may stop for so long that they are evicted, and then go on
  *   -DWRITER_DIES          the writer may stop for ever, and readers are told
  *   -DSUCCESSOR            when the writer is gone its files are removed, and another one starts; not searched to its end yet
- *   -DBUG_...              one seeded bug; CURSOR_BEFORE_STATE and END_WITHOUT_MAPPERS are not caught yet
+ *   -DBUG_...              one seeded bug
  *   -DONLY=P9_...          no other property is looked at
  */
 
@@ -64,7 +64,7 @@
 /* A failed assertion names its property. Hidden variables are constant here, and no part of a state. */
 #define HOLDS(property, condition) assert((condition) || property)
 hidden byte P3_epochs_only_grow, P9_accounted_for, P10_own_writer_only, P12_files_stay_while_needed;
-hidden byte P12_files_go, GRANTS_are_carried_over, EVERY_gets_every_frame;
+hidden byte P12_files_go, GRANTS_are_carried_over, EVERY_gets_every_frame, END_waits_for_mappers;
 
 /* Files, and what is in the control files. */
 typedef Cells {
@@ -328,6 +328,9 @@ ending:
   } UNLESS_WRITER_DIED
 }
 
+/* Files of an epoch that this reader was promised are gone, or their writer is: it died, or has evicted the reader. */
+#define MAY_BE_GONE(e) (writerDied || cell[e].grant[me] == EVICTED)
+
 /* SlotReader.take. */
 inline consume(sequence) {
   accounted = accounted + sequence - taken;
@@ -340,6 +343,7 @@ proctype Reader(byte me) provided (connection[me] != ENDED) {
   byte here, newest; /* EpochChain.current, and the last of EpochChain.ahead */
   byte taken, accounted, look, to, found;
   bool cutOff;
+  bool isDrained; /* the epoch here, as StreamReader.follow has seen */
 
 endJoining:
   atomic { connection[me] == JOINED -> here = granted[me]; newest = here };
@@ -350,13 +354,14 @@ endJoining:
       if
       :: found == NO_FILE ->
         HOLDS(P12_files_stay_while_needed, isLost || cell[here].grant[me] == EVICTED);
+        HOLDS(END_waits_for_mappers, MAY_BE_GONE(here));
         goto close
       :: else
       fi
     };
     atomic {
       if
-      :: isLost -> goto close
+      :: isLost -> HOLDS(END_waits_for_mappers, MAY_BE_GONE(here)); goto close
       :: else -> HOLDS(P10_own_writer_only, found == OURS); found = 0
       fi
     };
@@ -381,6 +386,7 @@ ready:
       atomic { cutOff = isLost };
       atomic {
         HOLDS(P12_files_stay_while_needed, cutOff || cell[newest].grant[me] == EVICTED);
+        HOLDS(END_waits_for_mappers, MAY_BE_GONE(newest));
         to = 0;
         goto ready
       };
@@ -409,24 +415,20 @@ opened:
       atomic { cell[to].presence[me] = MAPPED; newest = to; to = 0 } /* [PRESENT] */
 
     /* SlotReader.next. */
-    :: atomic { cursor[here] != taken -> look = (me == EVERY -> taken + 1 : cursor[here]) };
+    :: atomic { !isDrained && cursor[here] != taken -> look = (me == EVERY -> taken + 1 : cursor[here]) };
       atomic { consume(look); look = 0 }
-    :: atomic { cell[here].grant[me] == EVICTED -> goto close }
+    :: atomic { !isDrained && cell[here].grant[me] == EVICTED -> goto close }
 
-    /* StreamReader.follow. SYNC follow-1: the state is read before the cursor. */
+    /* StreamReader.follow. SYNC follow-1: the state is read before the cursor. What is next may be mapped only after both. */
 #ifdef BUG_CURSOR_BEFORE_STATE
-    :: atomic { cursor[here] == taken && newest != here && state[here] != FINISHED };
-      if
-      :: atomic { state[here] == SUPERSEDED }
-      :: atomic { state[here] != SUPERSEDED -> goto ready }
-      fi;
+    :: atomic { !isDrained && cursor[here] == taken && state[here] != FINISHED };
+      atomic { isDrained = (state[here] == SUPERSEDED) }
 #else
-    :: atomic { cursor[here] == taken && state[here] == SUPERSEDED && newest != here };
-      if
-      :: atomic { cursor[here] == taken }
-      :: atomic { cursor[here] != taken -> goto ready }
-      fi;
+    :: atomic { !isDrained && state[here] == SUPERSEDED };
+      atomic { isDrained = (cursor[here] == taken) }
 #endif
+    :: atomic { isDrained && newest == here && (cutOff || cell[here].grant[me] == EVICTED) -> isDrained = false }
+    :: atomic { isDrained && newest != here -> isDrained = false };
       /* [FOLLOWING] [COUNTERS_CARRIED] */
       atomic { cell[here].presence[me] = LEFT }; /* [LEFT_EPOCH] */
       atomic {
@@ -455,7 +457,7 @@ close:
         here == newest ->
         cell[here].consumed[me] = MAX_GENERATION; /* [FINISHED] */
         isClosed[me] = true;
-        taken = 0; accounted = 0; look = 0; to = 0; found = 0; cutOff = false;
+        taken = 0; accounted = 0; look = 0; to = 0; found = 0; cutOff = false; isDrained = false;
         break
       }
     od;
@@ -471,7 +473,7 @@ endLease:
         connection[me] == DISMISSED ->
         connection[me] = NOBODY;
         here = 0; newest = 0; taken = 0; accounted = 0; look = 0; to = 0; found = 0;
-        cutOff = false;
+        cutOff = false; isDrained = false;
         goto endJoining
       }
     :: STALLED(me)
@@ -535,7 +537,7 @@ init {
   atomic {
 #ifdef ONLY
     P3_epochs_only_grow = 1; P9_accounted_for = 1; P10_own_writer_only = 1; P12_files_stay_while_needed = 1;
-    P12_files_go = 1; GRANTS_are_carried_over = 1; EVERY_gets_every_frame = 1;
+    P12_files_go = 1; GRANTS_are_carried_over = 1; EVERY_gets_every_frame = 1; END_waits_for_mappers = 1;
     ONLY = 0;
 #endif
     run Writer();

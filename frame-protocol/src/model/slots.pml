@@ -21,6 +21,7 @@
  *   -DFINE                each load of a word is a step of its own, see STEP
  *   -DBUG_...             one seeded bug
  *   -DONLY=P1_...         no other property is looked at
+ *   -DFORMULA=...         with one of the formulas at the end, for pan -a -f
  */
 
 #ifndef SLOTS
@@ -107,6 +108,9 @@ byte offered, aborted, refused;
 
 byte connection[2];
 byte joins = JOINS;
+#ifdef FORMULA
+bool hasEnded; /* no claim is waited for any more */
+#endif
 #ifdef STALL
 bool stalled[2];
 #define STALLED(r) stalled[r]
@@ -366,7 +370,11 @@ noSlot:
     :: atomic { STALLED(1) && IS_STALLED(1) && LOCK; goto claim }
     fi;
 closed:
+#ifdef FORMULA
+    hasEnded = true
+#else
     skip
+#endif
   } UNLESS_WRITER_DIED
 }
 
@@ -392,6 +400,18 @@ inline leave(r) {
   who = r
 }
 
+/*
+ * A crash and its notice, in one step; with a formula in two, because only the notice has to come. Nor does a reader close
+ * for no reason then.
+ */
+#ifdef FORMULA
+#define CAN_CRASH(r) false
+#define MAY_CLOSE false
+#else
+#define CAN_CRASH(r) (connection[r] == JOINED && !STALLED(r))
+#define MAY_CLOSE true
+#endif
+
 /* The thread of the control socket. */
 proctype Control() {
   byte slot, seen, who;
@@ -406,8 +426,8 @@ end:
     :: atomic { connection[0] == NOBODY && joins > 0 && state == LIVE && LOCK; join(0); UNLOCK }
 #endif
     :: atomic { connection[1] == NOBODY && joins > 0 && state == LIVE && LOCK; join(1); UNLOCK }
-    :: atomic { (connection[0] == JOINED && !STALLED(0) || connection[0] == ENDED) && LOCK; leave(0) }; goto clear
-    :: atomic { (connection[1] == JOINED && !STALLED(1) || connection[1] == ENDED) && LOCK; leave(1) }; goto clear
+    :: atomic { (CAN_CRASH(0) || connection[0] == ENDED) && LOCK; leave(0) }; goto clear
+    :: atomic { (CAN_CRASH(1) || connection[1] == ENDED) && LOCK; leave(1) }; goto clear
     /* StreamWriter.close [END_STATED]: no claim waits any more, but one may be open. */
     :: atomic {
         offered == FRAMES && offered == cursor + aborted + refused + openClaims && state == LIVE && lock == 0 ->
@@ -447,6 +467,18 @@ cleared:
     }
   } UNLESS_WRITER_DIED
 }
+
+/* SlotReader.next: whether there is something to take. StreamReader.state: whether the writer is lost. */
+#ifdef BUG_LOOK_STOPS_SHORT
+#define IS_AHEAD(newest, last) (newest > last + 1)
+#else
+#define IS_AHEAD(newest, last) (newest != last)
+#endif
+#ifdef BUG_LOSS_UNSEEN
+#define IS_LOST false
+#else
+#define IS_LOST writerDied
+#endif
 
 /* SlotReader.pin: the words that it pins. */
 #ifdef BUG_PIN_WITHOUT_GENERATION
@@ -531,7 +563,7 @@ ready:
     do
     :: atomic {
         /* SlotReader.next: SYNC look-1 [LOOKED]. */
-        taken != MAX_GENERATION && cursor != taken && HAS_ROOM ->
+        taken != MAX_GENERATION && IS_AHEAD(cursor, taken) && HAS_ROOM ->
         look = cursor;
         HOLDS(P3_sequences_only_grow, look > taken);
         wanted = (POLICY(me) == LATEST -> look : taken + 1);
@@ -601,11 +633,11 @@ gone:
 #ifdef BUG_CURSOR_BEFORE_STATE
     :: atomic { taken != MAX_GENERATION && cursor == taken };
       if
-      :: atomic { state != LIVE || writerDied -> HOLDS(EVERY_gets_every_frame, taken == cursor); goto close }
+      :: atomic { state != LIVE || IS_LOST -> HOLDS(EVERY_gets_every_frame, taken == cursor); goto close }
       :: atomic { else }
       fi
 #else
-    :: atomic { taken != MAX_GENERATION && cursor == taken && (state != LIVE || writerDied) };
+    :: atomic { taken != MAX_GENERATION && cursor == taken && (state != LIVE || IS_LOST) };
       if
       :: atomic { cursor == taken -> HOLDS(EVERY_gets_every_frame, taken == cursor); goto close }
       :: atomic { cursor != taken }
@@ -614,7 +646,7 @@ gone:
 
     /* StreamReader.close: SlotReader.finish [FINISHED]. Leases stay good, and keep the connection. */
     :: atomic {
-        taken != MAX_GENERATION ->
+        taken != MAX_GENERATION && MAY_CLOSE ->
 close:
         taken = MAX_GENERATION;
         accounted = 0;
@@ -667,6 +699,26 @@ end:
 }
 #endif
 
+/*
+ * What is to come about, when everybody who can go on does. A live EVERY reader gets every frame; a writer comes to its end,
+ * whoever is dead, and with STALL whoever has stopped; readers leave a dead writer.
+ */
+#define EVERY_READER_GETS_ON ([]<> !(connection[0] == JOINED && grant[0] == ACTIVE && consumed[0] < cursor))
+#define WRITER_COMES_TO_ITS_END (<> hasEnded)
+#define READERS_LEAVE_THE_DEAD ([] (writerDied -> <> (connection[0] != JOINED && connection[1] != JOINED)))
+#ifdef FORMULA
+ltl formula { FORMULA }
+
+proctype Crash() {
+end:
+  do
+  :: atomic { connection[0] == JOINED && !STALLED(0) -> connection[0] = HANG_UP(ENDED) }
+  :: atomic { connection[1] == JOINED && !STALLED(1) -> connection[1] = HANG_UP(ENDED) }
+  :: cursor <= FRAMES /* Or not. */
+  od
+}
+#endif
+
 init {
   atomic {
 #ifdef ONLY
@@ -687,7 +739,10 @@ init {
     run Stop()
 #endif
 #ifdef WRITER_DIES
-    run Death()
+    run Death();
+#endif
+#ifdef FORMULA
+    run Crash()
 #endif
   }
 }

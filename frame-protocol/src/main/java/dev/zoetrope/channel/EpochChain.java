@@ -182,7 +182,7 @@ final class EpochChain {
   void close() {
     ahead.addFirst(current);
     for (EpochReader epoch : ahead) {
-      epoch.slots().finish();
+      epoch.finish();
       epoch.close();
     }
   }

@@ -84,6 +84,16 @@ final class EpochReader {
 
   private void unpin(int slot, long sequence) {
     slots.release(slot, sequence);
+    ringWriter();
+  }
+
+  /** Wants no more frames: a writer that waits for this reader need not any more. */
+  void finish() {
+    slots.finish();
+    ringWriter();
+  }
+
+  private void ringWriter() {
     long waitSequence = slots.writerWaitSequence();
     if ((waitSequence & 1) != 0) {
       connection.client().ring(waitSequence);

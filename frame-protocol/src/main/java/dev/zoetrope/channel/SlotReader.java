@@ -189,7 +189,7 @@ public final class SlotReader {
 
   /** Says that this reader wants nothing more, so that the writer does not wait for it. */
   void finish() {
-    cell.consumedRelease(SlotWord.MAX_GENERATION);
+    cell.consumedVolatile(SlotWord.MAX_GENERATION);
     Probe.at(ProtocolPoint.FINISHED);
   }
 
@@ -199,7 +199,8 @@ public final class SlotReader {
    * @return changes with every sleep
    */
   long writerWaitSequence() {
-    // SYNC release-2 (pairs with wait-1): after the compare-and-set of the release.
+    // SYNC release-2 (pairs with wait-1): after the compare-and-set of the release, or the volatile
+    // store of a reader that wants no more.
     return buffer.getLongVolatile(WRITER_WAIT_SEQUENCE);
   }
 

@@ -109,7 +109,8 @@ public final class SlotWriter {
   private long consumedByAll() {
     long done = Long.MAX_VALUE;
     for (int readers = everyReaders; readers != 0; readers &= readers - 1) {
-      done = Math.min(done, cells[Integer.numberOfTrailingZeros(readers)].consumedAcquire());
+      // Volatile, for wait-1.
+      done = Math.min(done, cells[Integer.numberOfTrailingZeros(readers)].consumedVolatile());
     }
     return done;
   }
@@ -272,7 +273,9 @@ public final class SlotWriter {
 
   /** Says that the writer sleeps for a slot (odd) or woke (even). */
   void waitSequence(long sequence) {
-    // SYNC wait-1 (pairs with release-2): volatile, the writer looks at the slot words next.
+    // SYNC wait-1 (pairs with release-2): volatile, the writer looks at the consumed cursors and
+    // the
+    // slot words next.
     buffer.putLongVolatile(WRITER_WAIT_SEQUENCE, sequence);
     Probe.at(ProtocolPoint.WAIT_SAID);
   }

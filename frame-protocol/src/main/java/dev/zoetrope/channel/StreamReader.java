@@ -236,8 +236,11 @@ public final class StreamReader implements AutoCloseable {
     slots.cell().sleepSequenceVolatile(sleepSequence - 1);
     Probe.at(ProtocolPoint.SLEEP_SAID);
     // SYNC sleep-2 (pairs with publish-3 and bell-1): cursor and state are read after that store.
+    // The grant, because the bell of an eviction may have been drained since the last look at it.
     boolean quiet =
-        slots.isDrained() && slots.control().writerStateVolatile() == ControlDescriptor.STATE_LIVE;
+        slots.isDrained()
+            && !slots.isEvicted()
+            && slots.control().writerStateVolatile() == ControlDescriptor.STATE_LIVE;
     if (quiet) {
       Probe.at(ProtocolPoint.SLEEPING);
     }

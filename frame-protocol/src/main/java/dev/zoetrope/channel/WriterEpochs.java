@@ -181,7 +181,7 @@ final class WriterEpochs {
 
   private boolean isBehind(Open old, int reader) {
     return takesPart(old.slots(), reader)
-        && old.slots().cell(reader).counter(PRESENCE) != PRESENCE_LEFT;
+        && old.slots().cell(reader).counterVolatile(PRESENCE) != PRESENCE_LEFT;
   }
 
   /**
@@ -233,7 +233,11 @@ final class WriterEpochs {
         + cell.counter(PRESENCE);
   }
 
-  /** The sleep sequence of a reader in the epoch where it is now. */
+  /**
+   * The sleep sequence of a reader in the epoch where it is now. Where that is, is read after the
+   * store that the bell is about, too, for bell-1: it may have left for the next one to sleep
+   * there.
+   */
   long sleepSequence(int reader) {
     for (Open old : retired) {
       if (isBehind(old, reader)) {

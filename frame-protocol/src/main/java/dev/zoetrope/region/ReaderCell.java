@@ -27,6 +27,16 @@ public final class ReaderCell {
     return buffer.getLongAcquire(offset + CONSUMED);
   }
 
+  /** As {@link #consumedAcquire}, but not before a volatile store that the caller made. */
+  public long consumedVolatile() {
+    return buffer.getLongVolatile(offset + CONSUMED);
+  }
+
+  /** Moves the consumed cursor, before the caller looks whether the writer waits. */
+  public void consumedVolatile(long sequence) {
+    buffer.putLongVolatile(offset + CONSUMED, sequence);
+  }
+
   /** Moves the consumed cursor, after the pin. */
   public void consumedRelease(long sequence) {
     buffer.putLongRelease(offset + CONSUMED, sequence);
@@ -45,6 +55,11 @@ public final class ReaderCell {
   /** A counter of the reader's half, such as {@code DELIVERED}. */
   public long counter(int field) {
     return buffer.getLongOpaque(offset + field);
+  }
+
+  /** As {@link #counter(int)}, but not before a volatile store that the caller made. */
+  public long counterVolatile(int field) {
+    return buffer.getLongVolatile(offset + field);
   }
 
   /** Sets a counter that only the caller writes. */
