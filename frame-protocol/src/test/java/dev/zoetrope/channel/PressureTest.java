@@ -1,12 +1,14 @@
 package dev.zoetrope.channel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zoetrope.layout.ReaderCellDescriptor;
+import dev.zoetrope.stats.StreamObserver;
 import dev.zoetrope.testing.Await;
 import dev.zoetrope.testing.Frames;
 import dev.zoetrope.testing.Readers;
@@ -167,6 +169,28 @@ class PressureTest {
       assertTrue(writer.dropped() > 0);
       assertEquals(List.of(), Readers.drain(stuck));
       assertEquals(ReaderState.EVICTED, stuck.state());
+    }
+  }
+
+  /** An open claim keeps the writer in the epoch, so that the state tells nothing. */
+  @Test
+  void whoWasEvictedDoesNotSleepAlthoughTheBellIsRead() throws Exception {
+    try (StreamWriter writer = pipeline.writer(2, PressurePolicy.DROP, TestPipeline.IMPATIENT_NS);
+        StreamReader stuck = pipeline.reader("stuck", ReaderPolicy.EVERY);
+        StreamObserver observer = new StreamObserver(pipeline.directory(), "s")) {
+      Frames.publish(writer, 1);
+      FrameLease pinned = stuck.poll();
+      FrameClaim open = writer.claim(Frames.LENGTH);
+      Await.until(
+          "the reader is evicted",
+          () -> writer.claim(Frames.LENGTH) == null && observer.snapshot().orElseThrow().evictions() == 1);
+      stuck.client().drain();
+      assertFalse(stuck.sayAsleep());
+      stuck.sayAwake();
+      assertNull(stuck.poll());
+      assertEquals(ReaderState.EVICTED, stuck.state());
+      pinned.close();
+      open.close();
     }
   }
 
