@@ -44,7 +44,11 @@ public final class StreamList implements AutoCloseable {
     StreamLock lock = StreamLock.tryAcquire(directory, source);
     if (lock == null) {
       throw new IOException(
-          "source '" + source + "' of pipeline '" + directory.name() + "' is already running");
+          "source '"
+              + source
+              + "' of pipeline '"
+              + directory.name()
+              + "' is already running; stop it, or give this one another name");
     }
     try {
       Path path = directory.resolve(StreamNames.list(source));

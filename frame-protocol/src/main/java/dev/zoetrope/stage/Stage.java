@@ -40,7 +40,7 @@ import dev.zoetrope.layout.FrameHeader;
  * <p>{@link #open} runs when all input streams exist but none is joined yet: what it refuses has
  * touched nobody. {@link #onFormat} comes before the first frame of an input, and before every one
  * that looks different from the one before. {@link #flush} is left out when the stage failed;
- * {@link #close} is always called, and once.
+ * {@link #close} is called once {@link #open} was, however that went.
  *
  * <h2>Threads</h2>
  *
@@ -142,7 +142,10 @@ public interface Stage extends AutoCloseable {
    */
   default void flush() throws Exception {}
 
-  /** Frees what the stage holds. Outputs are still open, but take no more frames. */
+  /**
+   * Frees what the stage holds. It is too late for frames: {@link #flush} is the place for the
+   * last.
+   */
   @Override
   default void close() throws Exception {}
 }

@@ -78,9 +78,6 @@ final class StageStreams {
       if (spec.isPresent()) {
         return spec.get();
       }
-      if (System.nanoTime() - deadline >= 0) {
-        throw new IOException(notThere(stream));
-      }
       if (!hasSaid) {
         console
             .progress()
@@ -91,6 +88,9 @@ final class StageStreams {
                     + settings.directory().name()
                     + "'");
         hasSaid = true;
+      }
+      if (System.nanoTime() - deadline >= 0) {
+        throw new IOException(notThere(stream));
       }
       LockSupport.parkNanos(LOOK_PERIOD_NS);
     }
