@@ -65,6 +65,16 @@ final class ZoetropeProcess {
     return process.pid();
   }
 
+  /** Whether it has not ended yet. */
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Ends it, if it has not ended. */
+  void destroy() {
+    process.destroyForcibly();
+  }
+
   /** What it said so far. */
   String said() {
     try {
