@@ -7,6 +7,7 @@ import dev.zoetrope.channel.StreamReader;
 import dev.zoetrope.channel.StreamWriter;
 import dev.zoetrope.layout.StreamKind;
 import dev.zoetrope.region.EpochSpec;
+import dev.zoetrope.region.StaleFiles;
 import dev.zoetrope.region.StreamList;
 import dev.zoetrope.region.StreamNames;
 import java.io.IOException;
@@ -238,7 +239,7 @@ final class StageStreams {
     }
     if (announcement != null) {
       all.add(announcement);
-      all.add(settings.directory()::deleteIfEmpty);
+      all.add(() -> StaleFiles.sweep(settings.directory()));
     }
     CloseHelper.closeAll(all);
   }
