@@ -193,6 +193,16 @@ public final class StageLoop {
   }
 
   /**
+   * Ends the outputs as failed, for a process that goes down while {@link #run} runs; from any
+   * thread.
+   *
+   * @throws IOException when they cannot be ended
+   */
+  public void abandon() throws IOException {
+    streams.endOutputs(false);
+  }
+
+  /**
    * What came of it, for example {@code 90 in, 0 skipped, 90 out, 0 dropped}; also while it runs.
    */
   public String summary() {

@@ -11,6 +11,7 @@ import dev.zoetrope.region.StaleFiles;
 import dev.zoetrope.region.StreamList;
 import dev.zoetrope.region.StreamNames;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.CloseHelper;
 
@@ -105,7 +105,7 @@ final class StageStreams {
         + "' of pipeline '"
         + settings.directory().name()
         + "': not there after "
-        + TimeUnit.NANOSECONDS.toSeconds(settings.connectTimeoutNs())
+        + BigDecimal.valueOf(settings.connectTimeoutNs(), 9).stripTrailingZeros().toPlainString()
         + " s; "
         + (others.isEmpty() ? "nothing is" : "there are: " + String.join(", ", others))
         + "; start what serves it, or check --stream and --pipeline";
@@ -151,13 +151,15 @@ final class StageStreams {
               info.frameRateNum(),
               info.frameRateDen(),
               info.live());
-      output.open(
+      StreamWriter writer =
           StreamWriter.open(
               settings.directory(),
               output.name(),
               spec,
               info.live() ? PressurePolicy.DROP : PressurePolicy.WAIT,
-              settings.stallTimeoutNs()));
+              settings.stallTimeoutNs());
+      writer.onEviction(console.messages());
+      output.open(writer);
     }
     if (!outputs.isEmpty()) {
       announcement = StreamList.announce(settings.directory(), settings.name(), settings.outputs());
@@ -232,6 +234,13 @@ final class StageStreams {
     List<AutoCloseable> all = new ArrayList<>();
     outputs.forEach(output -> all.add(output::abortClaims));
     inputs.forEach(input -> all.add(input::close));
+    all.add(() -> endOutputs(inOrder));
+    CloseHelper.closeAll(all);
+  }
+
+  /** Ends the outputs alone, in order or as failed; from any thread. */
+  void endOutputs(boolean inOrder) throws IOException {
+    List<AutoCloseable> all = new ArrayList<>();
     for (StageOutput output : outputs) {
       if (output.writer() != null) {
         all.add(inOrder ? output.writer() : output.writer()::fail);

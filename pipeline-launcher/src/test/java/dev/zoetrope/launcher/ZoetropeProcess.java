@@ -34,6 +34,14 @@ final class ZoetropeProcess {
    * @param arguments of {@code zoetrope}
    */
   static ZoetropeProcess start(Path home, String... arguments) throws IOException {
+    Path output = Files.createTempFile(home, "said-", ".txt");
+    ProcessBuilder builder =
+        builder(home, arguments).redirectErrorStream(true).redirectOutput(output.toFile());
+    return new ZoetropeProcess(builder.start(), output);
+  }
+
+  /** The same, not started; its standard streams are yet to be redirected. */
+  static ProcessBuilder builder(Path home, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
@@ -45,19 +53,14 @@ final class ZoetropeProcess {
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(ZoetropeMain.class.getName());
     command.addAll(Arrays.asList(arguments));
-    Path output = Files.createTempFile(home, "said-", ".txt");
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(home.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile());
+    ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
     builder
         .environment()
         .put(PipelineDirectory.RUNTIME_DIRECTORY_VARIABLE, home.resolve("run").toString());
     // No window and no sound, whatever this machine has.
     List.of("DISPLAY", "WAYLAND_DISPLAY").forEach(builder.environment()::remove);
     builder.environment().put("SDL_AUDIO_DRIVER", "dummy");
-    return new ZoetropeProcess(builder.start(), output);
+    return builder;
   }
 
   /** Process id. */

@@ -88,7 +88,7 @@ class StageCommandTest {
     assertEquals(
         List.of(
             "zoetrope stage: waiting for stream 'video' of pipeline 'default'",
-            "zoetrope stage: stream 'video' of pipeline 'default': not there after 0 s; nothing is;"
+            "zoetrope stage: stream 'video' of pipeline 'default': not there after 0.1 s; nothing is;"
                 + " start what serves it, or check --stream and --pipeline"),
         said.lines().toList());
   }

@@ -6,21 +6,25 @@ import dev.zoetrope.stage.Stage;
 import dev.zoetrope.stage.StageContext;
 import dev.zoetrope.stage.StageInput;
 import dev.zoetrope.stage.StageOutput;
+import dev.zoetrope.stage.UsageException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.locks.LockSupport;
 
-/** Keeps the luma; at frame {@code fail=N} it throws, at frame {@code hang=N} it never returns. */
-public final class GreyStage implements Stage {
+/** Keeps the luma, until frame {@code at=N}, where it does what it should not. */
+public final class FaultyStage implements Stage {
   private StageOutput output;
-  private int failAt;
-  private int hangAt;
+  private String fault;
+  private int at;
 
   @Override
-  public void open(StageContext context) {
+  public void open(StageContext context) throws IOException {
     output = context.output();
-    failAt = context.arguments().integer("fail", 0);
-    hangAt = context.arguments().integer("hang", 0);
+    fault = context.arguments().text("fault", "none");
+    at = context.arguments().integer("at", 20);
+    if (fault.equals("open")) {
+      throw new IOException("model 'faces.onnx': no such file");
+    }
   }
 
   @Override
@@ -35,14 +39,27 @@ public final class GreyStage implements Stage {
       for (int y = 0; y < height; y++) {
         grey.put(y * to, luma, y * from, width);
       }
-      if (input.frames() == failAt) {
-        throw new IllegalStateException("asked to fail");
-      }
-      while (input.frames() == hangAt) {
-        LockSupport.park();
+      if (input.frames() == at) {
+        err(claim);
       }
       claim.publish();
     }
     return Status.CONTINUE;
+  }
+
+  private void err(FrameClaim claim) {
+    switch (fault) {
+      case "none" -> {}
+      case "throw" -> throw new IllegalStateException("asked to fail");
+      case "exit" -> System.exit(0);
+      case "format" ->
+          claim.header().audio("s16", 48_000, 1, "mono", 16).planeCount(1).plane(0, 0, 64, 1);
+      case "hang" -> {
+        while (fault.equals("hang")) {
+          LockSupport.park();
+        }
+      }
+      default -> throw new UsageException("fault '" + fault + "': none, open, throw, exit, ...");
+    }
   }
 }
