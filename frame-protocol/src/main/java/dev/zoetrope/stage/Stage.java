@@ -68,7 +68,8 @@ import dev.zoetrope.layout.FrameHeader;
  *
  * <p>Whatever a call throws ends the stage: one line names the stage, the frame and the cause, the
  * outputs end as FAILED after the frames published so far, the exit code is 1. Nobody else is
- * harmed. {@link UsageException} says that the command line cannot be meant: exit code 2.
+ * harmed. {@link UsageException} says that the command line cannot be meant: exit code 2. A stage
+ * that ends the process by itself, with {@code System.exit}, has failed too, whatever it says.
  *
  * <p>A call that does not return makes this stage a reader that stalls: after the stall timeout of
  * the input's writer it is evicted, and the pipeline goes on without it.
