@@ -63,9 +63,9 @@ static int read_stream(void) {
   zt_reader *reader = zt_reader_open(&options, &error);
   if (!reader) return fail(&error);
   printf("joined\n");
-  while (fgets(command, sizeof command, stdin) && strcmp(command, "leave\n") != 0) {
+  int got = 1;
+  while (got >= 0 && fgets(command, sizeof command, stdin) && strcmp(command, "leave\n") != 0) {
     zt_frame frame;
-    int got = 1;
     if (strncmp(command, "take ", 5) == 0 || strcmp(command, "drain\n") == 0) {
       long wanted = command[0] == 'd' ? -1 : atol(command + 5);
       for (; wanted != 0 && (got = await(reader, &frame, &error)) > 0; wanted--) {
@@ -81,11 +81,10 @@ static int read_stream(void) {
       while (holding > 0) zt_frame_release(&held[--holding]);
       printf("released\n");
     }
-    if (got < 0) return fail(&error);
   }
   while (holding > 0) zt_frame_release(&held[--holding]);
   zt_reader_close(reader);
-  return 0;
+  return got < 0 ? fail(&error) : 0;
 }
 
 static int publish(zt_writer *writer, long count, int rows, zt_error *error) {

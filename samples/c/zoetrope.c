@@ -683,7 +683,7 @@ static int read_line(int fd, char *line, zt_error *error) {
   return fail(error, "the writer answered with more than %d bytes", LINE_LENGTH);
 }
 
-/* NONE when nobody listens there (any more). */
+/* NONE when nobody listens there (any more), or the writer says to come again. */
 static int dial(zt_reader *self, const struct sockaddr_un *address, int64_t *number, zt_error *error) {
   char line[LINE_LENGTH + 1];
   self->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -695,6 +695,7 @@ static int dial(zt_reader *self, const struct sockaddr_un *address, int64_t *num
   if (send(self->fd, line, (size_t)length, MSG_NOSIGNAL) != length) return NONE;
   int done = read_line(self->fd, line, error);
   if (done != 0) return done;
+  if (strncmp(line, "ERROR busy ", 11) == 0 || strncmp(line, "ERROR timeout ", 14) == 0) return NONE;
   if (strncmp(line, "ERROR ", 6) == 0) return fail(error, "stream '%s': %s", self->stream, line + 6);
   char control[FILE_PATH], frames[FILE_PATH], wanted[2][FILE_PATH];
   if (sscanf(line, "OK epoch=%" SCNd64 " cell=%d control=%199s frames=%199s", number, &self->cell, control, frames) != 4)
@@ -750,8 +751,8 @@ zt_reader *zt_reader_open(const zt_reader_options *options, zt_error *error) {
     if (error) error->text[0] = 0;
     while ((done = join(self, &address, error)) == NONE && now_ns() < deadline) nap(10 * MS);
     if (done == NONE)
-      fail(error, "stream '%s' of pipeline '%s' has no writer (waited %d ms at '%s'); start its capture, or check the names", self->stream,
-           options->pipeline, timeout_ms, address.sun_path);
+      fail(error, "stream '%s' of pipeline '%s' has no writer that takes this reader in (waited %d ms at '%s'); start its capture, or check the names",
+           self->stream, options->pipeline, timeout_ms, address.sun_path);
   }
   if (done == 0) return self;
   free(self);

@@ -941,15 +941,15 @@ class Reader:
         while not self._join(path):
             if time.monotonic() >= deadline:
                 raise Error(
-                    f"stream '{stream}' of pipeline '{pipeline}' has no writer (waited {timeout:g} s at '{path}'); "
-                    "start its capture, or check the names"
+                    f"stream '{stream}' of pipeline '{pipeline}' has no writer that takes this reader in (waited {timeout:g} s "
+                    f"at '{path}'); start its capture, or check the names"
                 )
             time.sleep(0.01)
 
     # -- joining --
 
     def _join(self, path):
-        """Whether it joined; not when nobody listens there (any more)."""
+        """Whether it joined; not when nobody listens there (any more), or the writer says to come again."""
         sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)  # not inherited by programs that are run
         try:
             try:
@@ -959,7 +959,7 @@ class Reader:
             if not _is_same_user(sock):
                 raise Error(f"'{path}' is served by another user")
             answer = self._ask(sock)
-            if answer is None:
+            if answer is None or answer.startswith(("ERROR busy ", "ERROR timeout ")):
                 return False
             number, self._cell = self._parse(answer)
             self._connection = _Connection(sock)

@@ -94,10 +94,13 @@ public final class Soak implements Callable<Integer> {
 
   /** Runs a soak and ends the JVM with its exit code. */
   public static void main(String[] args) {
-    Soak soak = new Soak(System.out, StopSignal.onInterrupt());
+    System.exit(new Soak(System.out, StopSignal.onInterrupt()).execute(args));
+  }
+
+  /** Parses arguments and runs; returns the exit code. */
+  int execute(String... args) {
     // The encoder's options begin with a dash, too.
-    CommandLine line = new CommandLine(soak).setAllowOptionsAsOptionParameters(true);
-    System.exit(line.execute(args));
+    return new CommandLine(this).setAllowOptionsAsOptionParameters(true).execute(args);
   }
 
   @Override

@@ -60,12 +60,15 @@ final class SoakRun {
         if (stopped.await(periodMs, TimeUnit.MILLISECONDS) || !stages.ended().isEmpty()) {
           break;
         }
-        double at = (System.nanoTime() - start) / NS_PER_S;
+        double at = seconds(start);
         sampleReader(at, reader);
+        sampleFiles(at);
         for (Map.Entry<String, Long> stage : stages.pids().entrySet()) {
           sample(at, stage.getKey(), stage.getValue(), sample % SAMPLES_PER_HEAP == 0);
         }
       }
+      // The last interval counts, too, however slow the samples were.
+      sampleReader(seconds(start), reader);
       stages.ended().forEach(stage -> problems.add(stage + " ended too early"));
       Optional<StreamSnapshot> counters = observer.snapshot();
       tell(victim, reader, counters);
@@ -83,12 +86,19 @@ final class SoakRun {
     return problems;
   }
 
-  private void sampleReader(double at, SoakReader reader) throws IOException {
+  private static double seconds(long startNs) {
+    return (System.nanoTime() - startNs) / NS_PER_S;
+  }
+
+  private void sampleReader(double at, SoakReader reader) {
     if (reader.nextInterval()) {
       record.add(at, SoakReader.NAME, SoakMetric.LATENCY_P50, reader.latencyMs(50));
       record.add(at, SoakReader.NAME, SoakMetric.LATENCY_P99, reader.latencyMs(99));
       record.add(at, SoakReader.NAME, SoakMetric.LATENESS, reader.latenessMs());
     }
+  }
+
+  private void sampleFiles(double at) throws IOException {
     try (Stream<Path> files = Files.list(directory.path())) {
       record.add(at, "pipeline", SoakMetric.FILES, (double) files.count());
     }

@@ -20,7 +20,6 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** A soak of some seconds: everything runs, is measured, and ends. What it finds is for longer. */
 class SoakTest {
@@ -37,7 +36,7 @@ class SoakTest {
     List<String> all = new ArrayList<>(Arrays.asList(arguments));
     all.addAll(List.of("--out", home.resolve("out").toString()));
     all.addAll(List.of("--runtime-dir", home.resolve("run").toString()));
-    int code = new CommandLine(soak).execute(all.toArray(String[]::new));
+    int code = soak.execute(all.toArray(String[]::new));
     assertTrue(code == 0 || code == 1, () -> "exit code " + code + ": " + text());
     assertEquals(text(), Files.readString(home.resolve("out/report.txt")));
     assertFalse(Files.exists(home.resolve("run")), "files are left");

@@ -191,6 +191,9 @@ public final class CaptureCommand implements Callable<Integer> {
       if (talks) {
         session.streams().forEach(stream -> say(stream.name() + " " + stream.description()));
       }
+      if (!stage.quiet()) {
+        session.streams().forEach(stream -> stream.writer().onEviction(this::say));
+      }
       session.run();
       if (talks) {
         say(Descriptions.summary(session, System.nanoTime() - startNs));

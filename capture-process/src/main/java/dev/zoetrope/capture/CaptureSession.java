@@ -5,6 +5,7 @@ import dev.zoetrope.channel.PressurePolicy;
 import dev.zoetrope.channel.StreamWriter;
 import dev.zoetrope.layout.StreamKind;
 import dev.zoetrope.region.EpochSpec;
+import dev.zoetrope.region.StaleFiles;
 import dev.zoetrope.region.StreamList;
 import dev.zoetrope.stage.StopSignal;
 import java.io.IOException;
@@ -238,7 +239,7 @@ final class CaptureSession implements AutoCloseable {
     sources.forEach(Source::close);
     if (announcement != null) {
       announcement.close();
-      settings.directory().deleteIfEmpty();
+      StaleFiles.sweep(settings.directory());
     }
   }
 }

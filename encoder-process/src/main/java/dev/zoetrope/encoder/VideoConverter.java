@@ -71,12 +71,13 @@ final class VideoConverter implements FrameConverter {
     }
   }
 
-  private String firstFilters(AVFrame frame) throws OutputException {
+  private String firstFilters(AVFrame frame) throws IOException {
     List<String> filters = commonFilters();
     if (options.size() != null) {
       filters.add("scale=" + size());
     }
-    int pixelFormat = PixelFormatChoice.choose(encoder, frame.format(), options.pixelFormat());
+    int source = options.filters() == null ? frame.format() : formatAfter(filters, frame);
+    int pixelFormat = PixelFormatChoice.choose(encoder, source, options.pixelFormat());
     List<Integer> ranges = CodecSupport.colorRanges(encoder.codec());
     boolean otherRange =
         !ranges.isEmpty()
@@ -87,6 +88,15 @@ final class VideoConverter implements FrameConverter {
       filters.add("format=pix_fmts=" + PixelFormatChoice.name(pixelFormat) + range);
     }
     return String.join(",", filters);
+  }
+
+  /** What the user's filters make of the pictures when nobody asks for anything else. */
+  private int formatAfter(List<String> filters, AVFrame frame) throws IOException {
+    Rational timeBase = PictureFormat.of(frame).timeBase();
+    try (GraphRunner trial =
+        new GraphRunner(frame, timeBase, frameRate, String.join(",", filters))) {
+      return trial.graph().format();
+    }
   }
 
   /** Without a word YUV is of limited range. */

@@ -119,6 +119,19 @@ class EncodeCommandTest {
     assertEquals(65, media.streams.get(0).width);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "rawvideo, extractplanes=y, gray",
+    "ffv1, format=gray16le, gray16le",
+    "rawvideo, hue=s=0, yuv420p",
+    "mjpeg, format=yuv444p, yuvj444p"
+  })
+  void theFormatIsThatOfTheFiltersOrTheNearestThatTheCodecTakes(
+      String codec, String filters, String format) throws IOException {
+    MediaFile media = encode("a.nut", new Source[] {PICTURES}, "-c:v", codec, "-vf", filters);
+    assertEquals(format, media.streams.get(0).pixelFormat);
+  }
+
   @Test
   void aSizeThatChangesIsScaledToTheFirst() throws IOException {
     Source source =

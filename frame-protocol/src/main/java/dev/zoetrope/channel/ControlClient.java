@@ -28,6 +28,7 @@ final class ControlClient implements AutoCloseable {
   private static final long RETRY_MS = 10;
   private static final long REPLY_TIMEOUT_NS = 5_000_000_000L;
   private static final String BUSY = "ERROR busy ";
+  private static final String TIMEOUT = "ERROR timeout ";
   private static final String GOING = "has a writer on its way out";
 
   /** More bells than a socket buffer holds were rung while we read. */
@@ -55,6 +56,9 @@ final class ControlClient implements AutoCloseable {
       String reply = readLine();
       if (reply.startsWith(BUSY)) {
         throw new NotServedException("has a writer that is busy");
+      }
+      if (reply.startsWith(TIMEOUT)) {
+        throw new NotServedException("has a writer that did not hear from this reader in time");
       }
       this.grant = Handshake.parseReply(reply);
       Probe.at(ProtocolPoint.ANSWERED);

@@ -9,12 +9,14 @@ import dev.zoetrope.region.StaleFiles;
 import dev.zoetrope.region.StreamLock;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
+import java.util.function.Consumer;
 import org.agrona.CloseHelper;
 
 /**
@@ -53,6 +55,7 @@ public final class StreamWriter implements AutoCloseable {
   private final ControlServer server;
   private volatile boolean stopServing;
   private volatile Throwable serverFailure;
+  private volatile Consumer<String> onEviction = line -> {};
 
   // Guarded by the lock.
   private boolean isServing = true;
@@ -185,10 +188,30 @@ public final class StreamWriter implements AutoCloseable {
           "frame of " + payloadLength + " bytes, allowed: 0 to " + EpochSpec.MAX_PAYLOAD);
     }
     FrameClaim claim = claims.claim(payloadLength);
+    for (String name = readers.takeEvicted(); name != null; name = readers.takeEvicted()) {
+      onEviction.accept(
+          "reader '"
+              + name
+              + "' of stream '"
+              + stream
+              + "' made no progress for "
+              + BigDecimal.valueOf(stallTimeoutNs, 9).stripTrailingZeros().toPlainString()
+              + " s and was shut out; see what holds it, or raise --stall-timeout");
+    }
     if (claim == null) {
       checkServer();
     }
     return claim;
+  }
+
+  /**
+   * Tells somebody of readers that are evicted from now on.
+   *
+   * @param listener gets a line for the user that names reader and stream, on the thread that
+   *     claims
+   */
+  public void onEviction(Consumer<String> listener) {
+    onEviction = listener;
   }
 
   private void checkServer() throws IOException {

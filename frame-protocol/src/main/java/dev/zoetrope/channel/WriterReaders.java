@@ -4,7 +4,9 @@ import dev.zoetrope.layout.ControlDescriptor;
 import dev.zoetrope.region.StreamNames;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 
@@ -21,6 +23,8 @@ final class WriterReaders implements ControlServer.Listener {
   private final Set<String> everJoined = new HashSet<>();
   private final ControlServer.Connection[] connections =
       new ControlServer.Connection[ControlDescriptor.MAX_READERS];
+  private final String[] names = new String[ControlDescriptor.MAX_READERS];
+  private final Queue<String> evicted = new ConcurrentLinkedQueue<>();
 
   /**
    * Starts with no reader.
@@ -53,6 +57,7 @@ final class WriterReaders implements ControlServer.Listener {
       SlotWriter slots = epochs.slots();
       slots.join(reader, request.name(), request.policy().code(), request.pid());
       connections[reader] = connection;
+      names[reader] = request.name();
       stalls.reset(reader);
       everJoined.add(request.name());
       changed.signalAll();
@@ -136,6 +141,7 @@ final class WriterReaders implements ControlServer.Listener {
         stalls.reset(reader);
       } else if (stalls.isStalled(reader, epochs.progress(reader), nowNs)) {
         epochs.evict(reader);
+        evicted.add(names[reader]);
         epochs.count(ControlDescriptor.EVICTIONS, 1);
         connections[reader].ring();
       } else {
@@ -143,6 +149,11 @@ final class WriterReaders implements ControlServer.Listener {
       }
     }
     return isAnyoneInTheWay;
+  }
+
+  /** Name of the next reader that was evicted, or null; without the lock. */
+  String takeEvicted() {
+    return evicted.poll();
   }
 
   /** Whether a reader that was evicted from the current epoch is still connected. */

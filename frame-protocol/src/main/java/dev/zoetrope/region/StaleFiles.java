@@ -89,6 +89,20 @@ public final class StaleFiles {
     }
   }
 
+  /**
+   * As {@link #removeDeadStreams}, for a party that ends: what cannot be removed is left to others,
+   * and no reason for it to fail.
+   *
+   * @param directory the pipeline; need not exist
+   */
+  public static void sweep(PipelineDirectory directory) {
+    try {
+      removeDeadStreams(directory);
+    } catch (IOException e) {
+      // It stays for the next one.
+    }
+  }
+
   private static Set<String> streams(PipelineDirectory directory) throws IOException {
     Set<String> streams = new TreeSet<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory.path())) {

@@ -19,6 +19,11 @@ public final class StreamNames {
 
   private StreamNames() {}
 
+  /** Whether a pipeline, stream or reader can have that name; see {@link #check}. */
+  public static boolean isName(String name) {
+    return NAME.matcher(name).matches();
+  }
+
   /**
    * Checks a name: 1 to 48 ASCII letters, digits, {@code _} and {@code -}, not starting with a
    * sign.
@@ -29,7 +34,7 @@ public final class StreamNames {
    * @throws IllegalArgumentException with the name and what is allowed
    */
   public static String check(String what, String name) {
-    if (name == null || !NAME.matcher(name).matches()) {
+    if (name == null || !isName(name)) {
       throw new IllegalArgumentException(
           what
               + " name '"

@@ -40,7 +40,7 @@ import dev.zoetrope.layout.FrameHeader;
  * <p>{@link #open} runs when all input streams exist but none is joined yet: what it refuses has
  * touched nobody. {@link #onFormat} comes before the first frame of an input, and before every one
  * that looks different from the one before. {@link #flush} is left out when the stage failed;
- * {@link #close} is always called, and once.
+ * {@link #close} is called once {@link #open} was, however that went.
  *
  * <h2>Threads</h2>
  *
@@ -68,7 +68,8 @@ import dev.zoetrope.layout.FrameHeader;
  *
  * <p>Whatever a call throws ends the stage: one line names the stage, the frame and the cause, the
  * outputs end as FAILED after the frames published so far, the exit code is 1. Nobody else is
- * harmed. {@link UsageException} says that the command line cannot be meant: exit code 2.
+ * harmed. {@link UsageException} says that the command line cannot be meant: exit code 2. A stage
+ * that ends the process by itself, with {@code System.exit}, has failed too, whatever it says.
  *
  * <p>A call that does not return makes this stage a reader that stalls: after the stall timeout of
  * the input's writer it is evicted, and the pipeline goes on without it.
@@ -142,7 +143,10 @@ public interface Stage extends AutoCloseable {
    */
   default void flush() throws Exception {}
 
-  /** Frees what the stage holds. Outputs are still open, but take no more frames. */
+  /**
+   * Frees what the stage holds. It is too late for frames: {@link #flush} is the place for the
+   * last.
+   */
   @Override
   default void close() throws Exception {}
 }

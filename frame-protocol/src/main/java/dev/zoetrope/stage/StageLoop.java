@@ -23,11 +23,12 @@ public final class StageLoop {
   private final StopSignal stop;
   private final StageStreams streams;
   private InputMerge merge;
+  private boolean isOpened;
 
   /**
    * Prepares to run a stage.
    *
-   * @param stage new; closed by {@link #run}
+   * @param stage new; opened and closed by {@link #run}
    * @param settings where it is in its pipeline
    * @param layouts of the formats that it may publish
    * @param console where it speaks
@@ -85,6 +86,7 @@ public final class StageLoop {
     StageContext context =
         new StageContext(
             settings.directory(), streams.inputs(), streams.outputs(), arguments, console, stop);
+    isOpened = true;
     step(() -> "when it opened", Executable.of(() -> stage.open(context)));
     arguments.checkAllAsked(stageName);
     streams.openOutputs(stageName);
@@ -162,7 +164,9 @@ public final class StageLoop {
   private void close(Throwable failure) throws IOException {
     Throwable first = failure;
     try {
-      step(() -> "closing", Executable.of(stage::close));
+      if (isOpened) {
+        step(() -> "closing", Executable.of(stage::close));
+      }
     } catch (StageException | UsageException e) {
       first = first == null ? e : first;
       if (failure == null) {
@@ -186,6 +190,16 @@ public final class StageLoop {
       }
       failure.addSuppressed(e);
     }
+  }
+
+  /**
+   * Ends the outputs as failed, for a process that goes down while {@link #run} runs; from any
+   * thread.
+   *
+   * @throws IOException when they cannot be ended
+   */
+  public void abandon() throws IOException {
+    streams.endOutputs(false);
   }
 
   /**

@@ -107,4 +107,20 @@ public record StageSettings(
         DEFAULT_AWAIT_NS,
         false);
   }
+
+  /** The same with another wait for the inputs, nanoseconds. */
+  public StageSettings withConnectTimeoutNs(long ns) {
+    return new StageSettings(
+        directory,
+        name,
+        inputs,
+        outputs,
+        arguments,
+        slots,
+        ns,
+        stallTimeoutNs,
+        await,
+        awaitTimeoutNs,
+        realTime);
+  }
 }

@@ -7,9 +7,11 @@ import dev.zoetrope.channel.StreamReader;
 import dev.zoetrope.channel.StreamWriter;
 import dev.zoetrope.layout.StreamKind;
 import dev.zoetrope.region.EpochSpec;
+import dev.zoetrope.region.StaleFiles;
 import dev.zoetrope.region.StreamList;
 import dev.zoetrope.region.StreamNames;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +20,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.CloseHelper;
 
@@ -78,9 +79,6 @@ final class StageStreams {
       if (spec.isPresent()) {
         return spec.get();
       }
-      if (System.nanoTime() - deadline >= 0) {
-        throw new IOException(notThere(stream));
-      }
       if (!hasSaid) {
         console
             .progress()
@@ -91,6 +89,9 @@ final class StageStreams {
                     + settings.directory().name()
                     + "'");
         hasSaid = true;
+      }
+      if (System.nanoTime() - deadline >= 0) {
+        throw new IOException(notThere(stream));
       }
       LockSupport.parkNanos(LOOK_PERIOD_NS);
     }
@@ -104,7 +105,7 @@ final class StageStreams {
         + "' of pipeline '"
         + settings.directory().name()
         + "': not there after "
-        + TimeUnit.NANOSECONDS.toSeconds(settings.connectTimeoutNs())
+        + BigDecimal.valueOf(settings.connectTimeoutNs(), 9).stripTrailingZeros().toPlainString()
         + " s; "
         + (others.isEmpty() ? "nothing is" : "there are: " + String.join(", ", others))
         + "; start what serves it, or check --stream and --pipeline";
@@ -150,13 +151,15 @@ final class StageStreams {
               info.frameRateNum(),
               info.frameRateDen(),
               info.live());
-      output.open(
+      StreamWriter writer =
           StreamWriter.open(
               settings.directory(),
               output.name(),
               spec,
               info.live() ? PressurePolicy.DROP : PressurePolicy.WAIT,
-              settings.stallTimeoutNs()));
+              settings.stallTimeoutNs());
+      writer.onEviction(console.messages());
+      output.open(writer);
     }
     if (!outputs.isEmpty()) {
       announcement = StreamList.announce(settings.directory(), settings.name(), settings.outputs());
@@ -231,6 +234,13 @@ final class StageStreams {
     List<AutoCloseable> all = new ArrayList<>();
     outputs.forEach(output -> all.add(output::abortClaims));
     inputs.forEach(input -> all.add(input::close));
+    all.add(() -> endOutputs(inOrder));
+    CloseHelper.closeAll(all);
+  }
+
+  /** Ends the outputs alone, in order or as failed; from any thread. */
+  void endOutputs(boolean inOrder) throws IOException {
+    List<AutoCloseable> all = new ArrayList<>();
     for (StageOutput output : outputs) {
       if (output.writer() != null) {
         all.add(inOrder ? output.writer() : output.writer()::fail);
@@ -238,7 +248,7 @@ final class StageStreams {
     }
     if (announcement != null) {
       all.add(announcement);
-      all.add(settings.directory()::deleteIfEmpty);
+      all.add(() -> StaleFiles.sweep(settings.directory()));
     }
     CloseHelper.closeAll(all);
   }

@@ -104,6 +104,7 @@ class HostilePeerTest {
   void refusalsAreShownAndHarmlessToATerminal() throws Exception {
     assertEquals("full \\x1b[2J\\x7", refusal("ERROR full \u001b[2J\u0007\n"));
     assertTrue(refusal("ERROR busy come again\n").contains("has a writer that is busy"));
+    assertTrue(refusal("ERROR timeout too late\n").contains("did not hear from this reader"));
     assertTrue(refusal("").contains("has a writer on its way out"));
   }
 

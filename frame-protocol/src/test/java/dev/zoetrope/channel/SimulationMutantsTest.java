@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import java.lang.reflect.Method;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The simulation finds bugs: each of these, planted one at a time into the product. */
+@Tag("once")
 class SimulationMutantsTest {
   private static final long MAX_STEPS = 1_500_000;
 

@@ -19,10 +19,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import org.agrona.concurrent.AtomicBuffer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
 /** The kill matrix is only worth something if it finds what is wrong: here something is. */
+@Tag("once")
 class PlantedBugTest {
   private static final int VICTIMS_CELL = 2;
 

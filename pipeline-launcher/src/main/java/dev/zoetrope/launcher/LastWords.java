@@ -62,10 +62,14 @@ final class LastWords {
     }
   }
 
-  /** Passes on a line that is held back for long. */
-  synchronized void releaseAged() {
-    if (held != null && System.nanoTime() - heldSinceNs > PATIENCE_NS) {
+  /**
+   * Passes on a line that is held back for long. If the stage dies without another, it has been
+   * told, and is not told again.
+   */
+  synchronized void releaseAged(long nowNs) {
+    if (held != null && nowNs - heldSinceNs > PATIENCE_NS) {
       release();
+      last = "";
     }
   }
 
@@ -80,7 +84,7 @@ final class LastWords {
     return reason;
   }
 
-  /** The last line it said; empty when it said nothing. */
+  /** The last line it said; empty when there is none, or it was told on its own long ago. */
   synchronized String last() {
     return last;
   }

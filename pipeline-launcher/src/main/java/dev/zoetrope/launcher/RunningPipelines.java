@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /** What can be seen in the runtime directory by whoever looks, without touching anything. */
 final class RunningPipelines {
@@ -29,7 +30,7 @@ final class RunningPipelines {
       try (DirectoryStream<Path> directories = Files.newDirectoryStream(runtime)) {
         for (Path directory : directories) {
           String name = directory.getFileName().toString();
-          if (Files.isDirectory(directory) && isName(name)) {
+          if (Files.isDirectory(directory) && StreamNames.isName(name)) {
             names.add(name);
           }
         }
@@ -38,32 +39,32 @@ final class RunningPipelines {
     return names;
   }
 
-  private static boolean isName(String name) {
-    try {
-      StreamNames.check("pipeline", name);
-      return true;
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
-  }
-
-  /** The streams of a pipeline with their counters, whether or not somebody serves them. */
-  static List<StreamSnapshot> streams(PipelineDirectory directory) throws IOException {
+  /**
+   * The streams of a pipeline with their counters, whether or not somebody serves them.
+   *
+   * @param directory the pipeline
+   * @param unreadable takes what is wrong with a stream that cannot be read; the others are
+   */
+  static List<StreamSnapshot> streams(PipelineDirectory directory, Consumer<IOException> unreadable)
+      throws IOException {
     List<StreamSnapshot> streams = new ArrayList<>();
     for (String stream : files(directory, CONTROL)) {
       try (StreamObserver observer = new StreamObserver(directory, stream)) {
         observer.snapshot().ifPresent(streams::add);
       } catch (CorruptRegionException e) {
-        throw new IOException(
-            "stream '" + stream + "' of '" + directory + "': " + e.getMessage(), e);
+        unreadable.accept(
+            new IOException(
+                "stream '" + stream + "' of '" + directory + "': " + e.getMessage(), e));
+      } catch (IOException e) {
+        unreadable.accept(e);
       }
     }
     return streams;
   }
 
-  /** The streams of a pipeline that somebody serves. */
+  /** The streams of a pipeline that somebody serves, and that can be read. */
   static List<StreamSnapshot> served(PipelineDirectory directory) throws IOException {
-    return streams(directory).stream().filter(StreamSnapshot::isServed).toList();
+    return streams(directory, unreadable -> {}).stream().filter(StreamSnapshot::isServed).toList();
   }
 
   /** Names of the captures and stages of a pipeline that announce streams. */
@@ -78,7 +79,10 @@ final class RunningPipelines {
           Files.newDirectoryStream(directory.path(), "[!.]*" + end)) {
         for (Path file : files) {
           String name = file.getFileName().toString();
-          names.add(name.substring(0, name.indexOf('.')));
+          String stream = name.substring(0, name.indexOf('.'));
+          if (StreamNames.isName(stream)) {
+            names.add(stream);
+          }
         }
       }
     }

@@ -1,6 +1,7 @@
 package dev.zoetrope.launcher;
 
 import dev.zoetrope.ffmpeg.command.RuntimeOptions;
+import dev.zoetrope.ffmpeg.command.StageErrors;
 import dev.zoetrope.region.PipelineDirectory;
 import dev.zoetrope.region.StreamNames;
 import dev.zoetrope.stage.StopSignal;
@@ -8,6 +9,7 @@ import dev.zoetrope.stats.StreamSnapshot;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -76,13 +78,15 @@ final class StatCommand implements Callable<Integer> {
   private boolean show(Path runtime) throws IOException {
     PrintWriter out = command.commandLine().getOut();
     StringBuilder text = new StringBuilder();
+    List<IOException> unreadable = new ArrayList<>();
     boolean found = false;
     Collection<String> names =
         pipeline == null
             ? RunningPipelines.names(runtime)
             : List.of(StreamNames.check("pipeline", pipeline));
     for (String name : names) {
-      List<StreamSnapshot> streams = RunningPipelines.streams(PipelineDirectory.of(runtime, name));
+      List<StreamSnapshot> streams =
+          RunningPipelines.streams(PipelineDirectory.of(runtime, name), unreadable::add);
       if (!streams.isEmpty()) {
         if (json) {
           text.append(PipelineReport.json(name, streams)).append('\n');
@@ -98,7 +102,8 @@ final class StatCommand implements Callable<Integer> {
     }
     out.print(text);
     out.flush();
-    if (!found && !json) {
+    unreadable.forEach(problem -> StageErrors.report(problem, command.commandLine(), false));
+    if (!found && unreadable.isEmpty() && !json) {
       PrintWriter errors = command.commandLine().getErr();
       errors.println(
           "zoetrope stat: "
@@ -108,6 +113,6 @@ final class StatCommand implements Callable<Integer> {
               + "'; start one with 'zoetrope run' or 'zoetrope capture'");
       errors.flush();
     }
-    return found;
+    return found && unreadable.isEmpty();
   }
 }

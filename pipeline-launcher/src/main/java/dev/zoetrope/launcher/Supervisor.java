@@ -143,7 +143,7 @@ final class Supervisor {
     long nowNs = System.nanoTime();
     meter.update(view, nowNs);
     for (StageProcess stage : stages()) {
-      stage.words().releaseAged();
+      stage.words().releaseAged(nowNs);
       if (stage.isAlive()) {
         pressOn(stage, nowNs);
       }

@@ -6,12 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Tells whether this process's standard streams are terminals. */
-final class Terminal {
+public final class Terminal {
   /** File descriptor of standard output. */
-  static final int STANDARD_OUTPUT = 1;
+  public static final int STANDARD_OUTPUT = 1;
 
   /** File descriptor of standard error. */
-  static final int STANDARD_ERROR = 2;
+  public static final int STANDARD_ERROR = 2;
 
   private Terminal() {}
 
@@ -21,7 +21,7 @@ final class Terminal {
    *
    * @param descriptor {@link #STANDARD_OUTPUT} or {@link #STANDARD_ERROR}
    */
-  static boolean is(int descriptor) {
+  public static boolean is(int descriptor) {
     try {
       String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
       return target.startsWith("/dev/pts/")

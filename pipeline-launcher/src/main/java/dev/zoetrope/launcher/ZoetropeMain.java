@@ -8,6 +8,7 @@ import dev.zoetrope.ffmpeg.command.StageErrors;
 import dev.zoetrope.ffmpeg.command.StageLog;
 import dev.zoetrope.ffmpeg.command.StageVersion;
 import dev.zoetrope.filter.FilterCommand;
+import dev.zoetrope.launcher.cat.CatCommand;
 import dev.zoetrope.launcher.conformance.ConformanceCommand;
 import dev.zoetrope.pipeline.StageRole;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
       DisplayCommand.class,
       FilterCommand.class,
       StageCommand.class,
+      CatCommand.class,
       StatCommand.class,
       GraphCommand.class,
       AttachCommand.class,

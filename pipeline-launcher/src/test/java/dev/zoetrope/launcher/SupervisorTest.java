@@ -26,8 +26,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
-/** Real processes on the real protocol, without media. */
+/** Real processes on the real protocol, without media; all children of this JVM are its own. */
+@Isolated
 class SupervisorTest {
   private static final String FOREVER = "1000000";
 
@@ -251,7 +253,7 @@ class SupervisorTest {
   private static void kill(String stage) {
     ProcessHandle.current()
         .children()
-        .filter(child -> List.of(child.info().arguments().orElseThrow()).contains("-D" + stage))
+        .filter(child -> ZoetropeProcess.arguments(child).contains("-D" + stage))
         .forEach(ProcessHandle::destroyForcibly);
   }
 

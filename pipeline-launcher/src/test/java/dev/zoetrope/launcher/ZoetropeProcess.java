@@ -34,6 +34,14 @@ final class ZoetropeProcess {
    * @param arguments of {@code zoetrope}
    */
   static ZoetropeProcess start(Path home, String... arguments) throws IOException {
+    Path output = Files.createTempFile(home, "said-", ".txt");
+    ProcessBuilder builder =
+        builder(home, arguments).redirectErrorStream(true).redirectOutput(output.toFile());
+    return new ZoetropeProcess(builder.start(), output);
+  }
+
+  /** The same, not started; its standard streams are yet to be redirected. */
+  static ProcessBuilder builder(Path home, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
@@ -45,24 +53,29 @@ final class ZoetropeProcess {
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(ZoetropeMain.class.getName());
     command.addAll(Arrays.asList(arguments));
-    Path output = Files.createTempFile(home, "said-", ".txt");
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(home.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile());
+    ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
     builder
         .environment()
         .put(PipelineDirectory.RUNTIME_DIRECTORY_VARIABLE, home.resolve("run").toString());
     // No window and no sound, whatever this machine has.
     List.of("DISPLAY", "WAYLAND_DISPLAY").forEach(builder.environment()::remove);
     builder.environment().put("SDL_AUDIO_DRIVER", "dummy");
-    return new ZoetropeProcess(builder.start(), output);
+    return builder;
   }
 
   /** Process id. */
   long pid() {
     return process.pid();
+  }
+
+  /** Whether it has not ended yet. */
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Ends it, if it has not ended. */
+  void destroy() {
+    process.destroyForcibly();
   }
 
   /** What it said so far. */
@@ -100,9 +113,21 @@ final class ZoetropeProcess {
   ProcessHandle stage(String argument) {
     return process
         .children()
-        .filter(child -> Arrays.asList(child.info().arguments().orElseThrow()).contains(argument))
+        .filter(child -> arguments(child).contains(argument))
         .findFirst()
         .orElseThrow(() -> new AssertionError("no stage " + argument + "; it said: " + said()));
+  }
+
+  /** Those of a process; Java itself does not tell them when there are more than 4,096 bytes. */
+  static List<String> arguments(ProcessHandle process) {
+    Path file = Path.of("/proc", String.valueOf(process.pid()), "cmdline");
+    try {
+      return Files.exists(file)
+          ? List.of(Files.readString(file).split("\0"))
+          : List.of(process.info().arguments().orElse(new String[0]));
+    } catch (IOException e) {
+      return List.of(); // It has ended.
+    }
   }
 
   /**

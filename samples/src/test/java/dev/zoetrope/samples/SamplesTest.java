@@ -49,7 +49,7 @@ class SamplesTest {
 
   @Test
   void grayscaleIsTheLumaOfEachPicture() throws IOException, InterruptedException {
-    Program luma = start("encode -o luma.raw -vf extractplanes=y -pix_fmt gray" + RAW);
+    Program luma = start("encode -o luma.raw -vf extractplanes=y" + RAW);
     Program grey = start("encode --source grayscale --name second -o grey.raw" + RAW);
     Program stage = start(stage(Grayscale.class) + " -i video -o grey --await second");
     Program capture =

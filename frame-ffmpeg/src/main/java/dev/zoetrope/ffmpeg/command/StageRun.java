@@ -56,7 +56,7 @@ public final class StageRun {
     StageConsole console = new StageConsole(System.out, messages, isAlone ? messages : line -> {});
     StageLoop loop =
         new StageLoop(stage, settings, new FfmpegLayouts(), console, options.stopSignal());
-    try {
+    try (ExitGuard guard = new ExitGuard(() -> exited(stage, loop))) {
       loop.run();
     } catch (UsageException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
@@ -65,6 +65,20 @@ public final class StageRun {
     }
     messages.accept((title.isEmpty() ? "" : title + ": ") + loop.summary());
     return CommandLine.ExitCode.OK;
+  }
+
+  /** What a stage ends with the process and not by DONE has failed, whatever it exits with. */
+  private void exited(Stage stage, StageLoop loop) {
+    say(
+        "stage "
+            + stage.getClass().getSimpleName()
+            + ": ended the process while it ran, by System.exit or the like");
+    try {
+      loop.abandon();
+    } catch (IOException e) {
+      StageErrors.report(e, command.commandLine(), options.verbose());
+    }
+    Runtime.getRuntime().halt(StageErrors.FAILED);
   }
 
   private void say(String line) {

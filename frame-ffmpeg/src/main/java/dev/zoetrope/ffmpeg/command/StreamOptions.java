@@ -11,9 +11,6 @@ import picocli.CommandLine.Spec;
 
 /** Options of every stage that the runner runs: its streams and its patience; a picocli mixin. */
 public final class StreamOptions {
-  private static final double NS_PER_SECOND = 1e9;
-  private static final double MAX_SECONDS = 86_400;
-
   /** How fast to publish. */
   enum Pace {
     /** At the pace of presentation. */
@@ -134,10 +131,10 @@ public final class StreamOptions {
           outputs,
           arguments,
           slots == null ? 0 : slots(slots),
-          nanoseconds("--connect-timeout", connectTimeoutSeconds),
-          nanoseconds("--stall-timeout", stallTimeoutSeconds),
+          Seconds.toNs("--connect-timeout", connectTimeoutSeconds),
+          Seconds.toNs("--stall-timeout", stallTimeoutSeconds),
           await,
-          nanoseconds("--await-timeout", awaitTimeoutSeconds),
+          Seconds.toNs("--await-timeout", awaitTimeoutSeconds),
           pace == Pace.REALTIME);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
@@ -156,13 +153,5 @@ public final class StreamOptions {
       throw new IllegalArgumentException("--slots '0': allowed: 2 to 64");
     }
     return count;
-  }
-
-  private static long nanoseconds(String option, double seconds) {
-    if (!(seconds > 0 && seconds <= MAX_SECONDS)) {
-      throw new IllegalArgumentException(
-          option + " '" + seconds + "': allowed: more than 0, at most " + (long) MAX_SECONDS);
-    }
-    return (long) (seconds * NS_PER_SECOND);
   }
 }

@@ -82,6 +82,18 @@ class StageCommandTest {
   }
 
   @Test
+  void aStreamThatIsNotThereIsNamedWithWhatHelps() {
+    String said = run(1, Source.class.getName(), "-i", "video", "--connect-timeout", "0.1");
+
+    assertEquals(
+        List.of(
+            "zoetrope stage: waiting for stream 'video' of pipeline 'default'",
+            "zoetrope stage: stream 'video' of pipeline 'default': not there after 0.1 s; nothing is;"
+                + " start what serves it, or check --stream and --pipeline"),
+        said.lines().toList());
+  }
+
+  @Test
   void readersAreNamedAfterClasses() {
     assertEquals("particular", StageRun.readerName(Particular.class));
     assertEquals("stage-command-test", StageRun.readerName(StageCommandTest.class));

@@ -43,6 +43,11 @@ final class JoinChecks {
             JoinChecks::joins),
         new Check(
             "refused", "2", "ends with an error when the writer refuses it", JoinChecks::refused),
+        new Check(
+            "comes-again",
+            "2",
+            "comes again when the writer is busy, or says that the line came too late",
+            JoinChecks::comesAgain),
         new Check("read-only", "1", "maps frames read-only", JoinChecks::mapsReadOnly),
         spoiled(
             "magic",
@@ -125,6 +130,21 @@ final class JoinChecks {
       writer.send("ERROR full stream 's' has 15 readers, the most\n");
       writer.hangUp();
       reader.mustRefuse("joined", "an answer that is an error");
+    }
+  }
+
+  private static void comesAgain(Bench bench) throws IOException, InterruptedException, Violation {
+    try (HandWriter writer = new HandWriter(bench, Bench.SLOTS)) {
+      Subject reader = bench.startReader("every");
+      for (String refusal : List.of("busy too many at once", "timeout no line within 2 s")) {
+        writer.hear();
+        writer.send("ERROR " + refusal + "\n");
+        writer.hangUp();
+      }
+      writer.hear();
+      writer.prepare("every");
+      writer.send(writer.grant());
+      reader.expect("joined");
     }
   }
 

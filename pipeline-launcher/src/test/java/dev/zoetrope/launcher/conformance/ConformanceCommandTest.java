@@ -27,7 +27,8 @@ class ConformanceCommandTest {
 
   @Test
   void aProgramThatDoesNothingFails() {
-    assertEquals(1, execute("--role", "reader", "--only", "order,ended", "--", "true"));
+    assertEquals(
+        1, execute("--role", "reader", "--only", "order,ended", "--patience", "1", "--", "true"));
     List<String> lines = out.toString().lines().toList();
     assertEquals("reader: true", lines.get(0));
     assertTrue(lines.get(1).startsWith("  FAILS  order "), lines.get(1));
