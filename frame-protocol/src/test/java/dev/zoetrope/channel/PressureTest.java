@@ -183,7 +183,9 @@ class PressureTest {
       FrameClaim open = writer.claim(Frames.LENGTH);
       Await.until(
           "the reader is evicted",
-          () -> writer.claim(Frames.LENGTH) == null && observer.snapshot().orElseThrow().evictions() == 1);
+          () ->
+              writer.claim(Frames.LENGTH) == null
+                  && observer.snapshot().orElseThrow().evictions() == 1);
       stuck.client().drain();
       assertFalse(stuck.sayAsleep());
       stuck.sayAwake();

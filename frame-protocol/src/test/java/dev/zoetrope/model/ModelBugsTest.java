@@ -85,7 +85,6 @@ class ModelBugsTest {
 
   private static final String BELLS =
       """
-      AWAKE_WHILE_OTHERS_SLEEP END -DPRODUCERS=2 -DWAKES=1
       BELL_NOT_NUMBERED END -DWAKES=1
       BELL_READ_BEFORE_CURSOR END
       BELL_READ_BEFORE_RELEASE END
@@ -94,8 +93,6 @@ class ModelBugsTest {
       CURSOR_BY_RELEASE CYCLE -DFORMULA=NOBODY_SLEEPS_ON
       CURSOR_BY_RELEASE END
       END_WITHOUT_BELL END
-      FINISH_BY_RELEASE END -DSLOTS=2 -DHANDS_OVER -DCLOSE
-      FINISH_WITHOUT_BELL END -DSLOTS=2 -DHANDS_OVER -DCLOSE
       GRANT_NOT_LOOKED_AT END -DHANDS_OVER -DEVICT
       LOOK_BEFORE_FLAG END
       LOOK_BEFORE_WAIT END
@@ -107,6 +104,13 @@ class ModelBugsTest {
       STATE_NOT_LOOKED_AT END
       WAIT_BY_RELEASE CYCLE -DFORMULA=NOBODY_SLEEPS_ON
       WAIT_BY_RELEASE END
+      """;
+
+  private static final String BELLS_OF_THREE_FRAMES =
+      """
+      AWAKE_WHILE_OTHERS_SLEEP END -DPRODUCERS=2 -DWAKES=1
+      FINISH_BY_RELEASE END -DSLOTS=2 -DHANDS_OVER -DCLOSE
+      FINISH_WITHOUT_BELL END -DSLOTS=2 -DHANDS_OVER -DCLOSE
       """;
 
   @TempDir Path work;
@@ -136,6 +140,11 @@ class ModelBugsTest {
     return eachIsFound("bells -DFRAMES=2", BELLS);
   }
 
+  @TestFactory
+  Stream<DynamicTest> eachIsFoundInTheBellsOfThreeFrames() {
+    return eachIsFound("bells -DFRAMES=3", BELLS_OF_THREE_FRAMES);
+  }
+
   @Test
   void noneIsForgotten() throws IOException {
     TreeSet<String> seeded = new TreeSet<>();
@@ -144,7 +153,13 @@ class ModelBugsTest {
       BUG.matcher(text).results().forEach(found -> seeded.add(model + " " + found.group(1)));
     }
     TreeSet<String> tried = new TreeSet<>();
-    Map.of("slots", SLOTS + SLOTS_PROGRESS, "epochs", EPOCHS, "bells", BELLS)
+    Map.of(
+            "slots",
+            SLOTS + SLOTS_PROGRESS,
+            "epochs",
+            EPOCHS,
+            "bells",
+            BELLS + BELLS_OF_THREE_FRAMES)
         .forEach((model, bugs) -> bugs.lines().forEach(bug -> tried.add(model + " " + word(bug))));
     assertEquals(seeded, tried);
   }
