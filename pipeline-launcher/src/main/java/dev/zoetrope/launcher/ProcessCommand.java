@@ -37,7 +37,8 @@ record ProcessCommand(List<String> words, Map<String, String> environment) {
     return new ProcessCommand(shielded(stage.arguments()), environment);
   }
 
-  private static List<String> shielded(List<String> command) {
+  /** A command that Ctrl-C and the end of the terminal do not reach. */
+  static List<String> shielded(List<String> command) {
     if (System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows")) {
       return command;
     }

@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
       StatCommand.class,
       GraphCommand.class,
       AttachCommand.class,
+      RecordCommand.class,
       ConformanceCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
@@ -121,7 +122,6 @@ public final class ZoetropeMain implements Callable<Integer> {
     line.setUsageHelpWidth(100);
     line.setHelpFactory(ZoetropeMain::help);
     setHeadings(line);
-    line.getSubcommands().values().forEach(ZoetropeMain::setHeadings);
     return StageErrors.install(line);
   }
 
@@ -133,6 +133,7 @@ public final class ZoetropeMain implements Callable<Integer> {
         .optionListHeading("%nOptions:%n")
         .commandListHeading("%nCommands:%n")
         .sortOptions(false);
+    line.getSubcommands().values().forEach(ZoetropeMain::setHeadings);
   }
 
   /** Shows values as they are given here: {@code -i INPUT}, not {@code -i=INPUT}. */

@@ -1,0 +1,161 @@
+package dev.zoetrope.launcher;
+
+import dev.zoetrope.ffmpeg.command.RuntimeOptions;
+import dev.zoetrope.pipeline.FileCheck;
+import dev.zoetrope.pipeline.StageRole;
+import dev.zoetrope.region.PipelineDirectory;
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
+
+/** {@code zoetrope record start}. */
+@Command(
+    name = "start",
+    description = {
+      "Start a recording. The command returns once frames are recorded; options are those of"
+          + " 'zoetrope encode'."
+    },
+    customSynopsis =
+        "zoetrope record start [--pipeline NAME] [--name NAME] -o OUTPUT [output options]")
+final class RecordStart implements Callable<Integer> {
+  private static final String BASE_NAME = "recording";
+  private static final long LOOK_MS = 20;
+  private static final long PATIENCE_NS = 30_000_000_000L;
+
+  @Spec private CommandSpec command;
+
+  @Option(
+      names = "--pipeline",
+      paramLabel = "NAME",
+      description = "Name of the pipeline (default: the only one that runs).")
+  private String pipeline;
+
+  @Mixin private RuntimeOptions runtime;
+
+  @Option(names = "-o", paramLabel = "OUTPUT", description = "A file or URL to write.")
+  private String output;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help and exit.")
+  @SuppressWarnings("UnusedVariable") // It is there for its annotation.
+  private boolean helpRequested;
+
+  @Unmatched private List<String> arguments = new ArrayList<>();
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    if (output == null || output.equals("-")) {
+      throw new ParameterException(
+          command.commandLine(), "no output: name a file or URL with -o, such as -o now.mkv");
+    }
+    PipelineDirectory directory = RunningPipelines.choose(runtime.directory(), pipeline);
+    Recordings recordings = new Recordings(runtime.directory());
+    StageSpec stage = stage(directory);
+    Path note = recordings.note(directory.name(), stage.name());
+    Process process = start(stage, note);
+    boolean records = awaitFrames(process, stage, directory);
+    if (!process.isAlive() && Files.exists(Recording.log(note))) {
+      return failed(process, note, recordings);
+    }
+    PrintWriter out = command.commandLine().getOut();
+    out.println(
+        stage.name()
+            + ": "
+            + (records ? "records" : "waits for the first frame of")
+            + " pipeline '"
+            + directory.name()
+            + "' into '"
+            + output
+            + "'; its log: "
+            + Recording.log(note));
+    out.flush();
+    return 0;
+  }
+
+  private StageSpec stage(PipelineDirectory directory) throws IOException {
+    CommandLine encode =
+        command
+            .commandLine()
+            .getParent()
+            .getParent()
+            .getSubcommands()
+            .get(StageRole.ENCODER.subcommand());
+    List<String> all = new ArrayList<>(arguments);
+    all.addAll(List.of("-o", output));
+    try {
+      StageSpec stage =
+          Attachment.of(
+              directory,
+              StageRole.ENCODER,
+              BASE_NAME,
+              KnownOptions.of(encode.getCommandSpec()),
+              all);
+      encode.parseArgs(stage.arguments().toArray(String[]::new));
+      return stage;
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private Process start(StageSpec stage, Path note) throws IOException {
+    List<String> words = new ArrayList<>(JvmCommand.java(stage));
+    words.add(ZoetropeMain.class.getName());
+    words.addAll(List.of("record", "process", note.toString(), absolute()));
+    words.addAll(stage.arguments());
+    File log = Files.createFile(Recording.log(note)).toFile();
+    return new ProcessBuilder(ProcessCommand.shielded(words))
+        .redirectInput(new File("/dev/null"))
+        .redirectErrorStream(true)
+        .redirectOutput(log)
+        .start();
+  }
+
+  /** The output as it can be found from everywhere. */
+  private String absolute() {
+    return FileCheck.isFile(output) ? Path.of(output).toAbsolutePath().toString() : output;
+  }
+
+  /** Waits for the first frame, for the end, or for as long as anybody would. */
+  private boolean awaitFrames(Process process, StageSpec stage, PipelineDirectory directory)
+      throws InterruptedException {
+    long sinceNs = System.nanoTime();
+    try (PipelineWatch watch = new PipelineWatch(directory, List.of(), stage.reads())) {
+      while (System.nanoTime() - sinceNs < PATIENCE_NS) {
+        boolean isOpen = !FileCheck.isFile(output) || Files.exists(Path.of(output));
+        if (watch.poll().worked(stage.joinName()) > 0 && isOpen) {
+          return true;
+        }
+        if (process.waitFor(LOOK_MS, TimeUnit.MILLISECONDS)) {
+          return false;
+        }
+      }
+    }
+    return false;
+  }
+
+  private int failed(Process process, Path note, Recordings recordings) throws IOException {
+    Recording left = Recording.ofThisProcess(note, output);
+    String reason = left.lastWords();
+    recordings.remove(left);
+    throw new IOException(
+        reason.isEmpty()
+            ? "the recorder " + new ExitStatus(process.exitValue()).describe()
+            : reason);
+  }
+}
