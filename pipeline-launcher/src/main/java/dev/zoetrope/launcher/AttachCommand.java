@@ -62,10 +62,12 @@ final class AttachCommand implements Callable<Integer> {
           "stage", StageRole.CLASS,
           "command", StageRole.COMMAND);
 
+  private static final String PIPELINE = "--pipeline";
+
   private CommandSpec command;
 
   @Option(
-      names = "--pipeline",
+      names = PIPELINE,
       paramLabel = "NAME",
       description = "Name of the pipeline (default: the only one that runs).")
   private String pipeline;
@@ -101,35 +103,37 @@ final class AttachCommand implements Callable<Integer> {
     if (role == null) {
       throw usage("'" + kind + "': allowed: encode, display, filter, stage, command");
     }
-    PipelineDirectory directory = RunningPipelines.choose(runtime.directory(), pipeline);
     try {
-      return role == StageRole.COMMAND ? program(directory) : stage(role, directory);
+      return role == StageRole.COMMAND ? program() : stage(role);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }
   }
 
-  private int stage(StageRole role, PipelineDirectory directory) throws IOException {
+  private int stage(StageRole role) throws IOException {
     CommandLine stage = command.parent().subcommands().get(role.subcommand());
-    StageSpec spec =
-        Attachment.of(
-            directory,
-            role,
-            role == StageRole.ENCODER ? "encoder" : kind,
-            KnownOptions.of(stage.getCommandSpec()),
-            arguments);
+    String base = role == StageRole.ENCODER ? "encoder" : kind;
+    KnownOptions known = KnownOptions.of(stage.getCommandSpec());
+    RawOptions own = RawOptions.take(arguments, known, List.of(PIPELINE));
+    StageSpec spec = Attachment.of(directory(own), role, base, known, own.rest());
     return stage.execute(spec.arguments().toArray(String[]::new));
   }
 
-  private int program(PipelineDirectory directory) throws IOException, InterruptedException {
+  private PipelineDirectory directory(RawOptions own) throws IOException {
+    String name = own.value(PIPELINE) == null ? pipeline : own.value(PIPELINE);
+    return RunningPipelines.choose(runtime.directory(), name);
+  }
+
+  private int program() throws IOException, InterruptedException {
     int end = arguments.indexOf("--");
     List<String> program = arguments.subList(end + 1, arguments.size());
     if (end < 0 || program.isEmpty()) {
       throw usage("no program: name one behind --, such as -- python3 reader.py");
     }
     KnownOptions none = KnownOptions.of(CommandSpec.create());
-    List<String> own = arguments.subList(0, end);
-    StageSpec spec = Attachment.of(directory, StageRole.COMMAND, kind, none, own);
+    RawOptions own = RawOptions.take(arguments.subList(0, end), none, List.of(PIPELINE));
+    PipelineDirectory directory = directory(own);
+    StageSpec spec = Attachment.of(directory, StageRole.COMMAND, kind, none, own.rest());
     if (!spec.arguments().isEmpty()) {
       throw usage("'" + spec.arguments().get(0) + "' is unknown; the program stands behind --");
     }

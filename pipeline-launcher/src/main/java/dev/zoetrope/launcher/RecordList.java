@@ -51,11 +51,11 @@ final class RecordList implements Callable<Integer> {
       table.row(
           recording.name(),
           recording.pipeline(),
-          isGone ? failure(true, recording.lastWords()) : "records",
+          isGone ? failure(true, Recording.lastWords(recording.note())) : "records",
           isGone ? "-" : position(runtime.directory(), recording),
           recording.output());
       if (isGone) {
-        recordings.remove(recording);
+        recordings.remove(recording.note());
       }
     }
     if (all.isEmpty()) {

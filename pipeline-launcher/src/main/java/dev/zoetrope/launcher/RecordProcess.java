@@ -13,8 +13,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * The process of a recording: {@code zoetrope encode} with a note for as long as it works. A note
- * that is still there when the process is gone says that it failed.
+ * The process of a recording: {@code zoetrope encode}, and the end of the note. A note that is
+ * still there when the process is gone says that it failed.
  */
 @Command(name = "process", hidden = true)
 final class RecordProcess implements Callable<Integer> {
@@ -23,10 +23,7 @@ final class RecordProcess implements Callable<Integer> {
   @Parameters(index = "0")
   private Path note;
 
-  @Parameters(index = "1")
-  private String output;
-
-  @Parameters(index = "2..*")
+  @Parameters(index = "1..*")
   private List<String> arguments = new ArrayList<>();
 
   /** All that follows the note is for the encoder. */
@@ -38,12 +35,10 @@ final class RecordProcess implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Recording recording = Recording.ofThisProcess(note, output);
-    recording.write();
     CommandLine encode = command.root().subcommands().get(StageRole.ENCODER.subcommand());
     int code = encode.execute(arguments.toArray(String[]::new));
     if (code == 0) {
-      new Recordings(note.getParent().getParent()).remove(recording);
+      new Recordings(note.getParent().getParent()).remove(note);
     }
     return code;
   }

@@ -70,8 +70,13 @@ final class RecordStart implements Callable<Integer> {
     Path note = recordings.note(directory.name(), stage.name());
     Process process = start(stage, note);
     boolean records = awaitFrames(process, stage, directory);
-    if (!process.isAlive() && Files.exists(Recording.log(note))) {
-      return failed(process, note, recordings);
+    if (!process.isAlive() && process.exitValue() != 0) {
+      String reason = Recording.lastWords(note);
+      recordings.remove(note);
+      throw new IOException(
+          reason.isEmpty()
+              ? "the recorder " + new ExitStatus(process.exitValue()).describe()
+              : reason);
     }
     PrintWriter out = command.commandLine().getOut();
     out.println(
@@ -116,14 +121,18 @@ final class RecordStart implements Callable<Integer> {
   private Process start(StageSpec stage, Path note) throws IOException {
     List<String> words = new ArrayList<>(JvmCommand.java(stage));
     words.add(ZoetropeMain.class.getName());
-    words.addAll(List.of("record", "process", note.toString(), absolute()));
+    words.addAll(List.of("record", "process", note.toString()));
     words.addAll(stage.arguments());
-    File log = Files.createFile(Recording.log(note)).toFile();
-    return new ProcessBuilder(ProcessCommand.shielded(words))
-        .redirectInput(new File("/dev/null"))
-        .redirectErrorStream(true)
-        .redirectOutput(log)
-        .start();
+    // Until the recorder runs this process stands for it: nobody takes the name, or the note.
+    Recording.of(note, ProcessHandle.current(), absolute()).create();
+    Process process =
+        new ProcessBuilder(ProcessCommand.shielded(words))
+            .redirectInput(new File("/dev/null"))
+            .redirectErrorStream(true)
+            .redirectOutput(Recording.log(note).toFile())
+            .start();
+    Recording.of(note, process.toHandle(), absolute()).replace();
+    return process;
   }
 
   /** The output as it can be found from everywhere. */
@@ -147,15 +156,5 @@ final class RecordStart implements Callable<Integer> {
       }
     }
     return false;
-  }
-
-  private int failed(Process process, Path note, Recordings recordings) throws IOException {
-    Recording left = Recording.ofThisProcess(note, output);
-    String reason = left.lastWords();
-    recordings.remove(left);
-    throw new IOException(
-        reason.isEmpty()
-            ? "the recorder " + new ExitStatus(process.exitValue()).describe()
-            : reason);
   }
 }

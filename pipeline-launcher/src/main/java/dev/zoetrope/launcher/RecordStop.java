@@ -99,7 +99,7 @@ final class RecordStop implements Callable<Integer> {
       String last = Recording.lastLine(log);
       boolean failed = Files.exists(recording.note());
       if (failed) {
-        recordings.remove(recording);
+        recordings.remove(recording.note());
         last = "'" + recording.output() + "': " + RecordList.failure(process == null, last);
       }
       out.println(recording.name() + ": " + last);

@@ -4,6 +4,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -43,12 +45,17 @@ record Recording(
         note.getFileName().toString().replaceFirst("\\Q" + NOTE + "\\E$", LOG));
   }
 
-  /** This process, as the recording of a note that is yet to be written. */
-  static Recording ofThisProcess(Path note, String output) {
-    ProcessHandle self = ProcessHandle.current();
+  /**
+   * A recording that is about to be noted down.
+   *
+   * @param note where
+   * @param process that does it
+   * @param output what it writes
+   */
+  static Recording of(Path note, ProcessHandle process, String output) {
     String[] names = note.getFileName().toString().split("\\.");
-    Instant started = self.info().startInstant().orElse(Instant.EPOCH);
-    return new Recording(note, names[0], names[1], self.pid(), started, output);
+    Instant started = process.info().startInstant().orElse(Instant.EPOCH);
+    return new Recording(note, names[0], names[1], process.pid(), started, output);
   }
 
   /**
@@ -74,11 +81,20 @@ record Recording(
     }
   }
 
-  /** Writes the note; fails when there is one. */
-  void write() throws IOException {
-    Path complete = note.resolveSibling("." + note.getFileName());
-    Files.write(complete, List.of(String.valueOf(pid), started.toString(), output));
-    Files.move(complete, note);
+  /** Writes the note, which must not be there yet. */
+  void create() throws IOException {
+    Files.write(note, lines(), StandardOpenOption.CREATE_NEW);
+  }
+
+  /** Writes the note anew; whoever reads it sees the one or the other. */
+  void replace() throws IOException {
+    Path complete = note.resolveSibling("." + name + ".new");
+    Files.write(complete, lines());
+    Files.move(complete, note, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private List<String> lines() {
+    return List.of(String.valueOf(pid), started.toString(), output);
   }
 
   /** Its process; empty when it has ended. */
@@ -102,8 +118,8 @@ record Recording(
   }
 
   /** The last thing that its process said; empty for nothing. */
-  String lastWords() {
-    try (BufferedReader log = openLog()) {
+  static String lastWords(Path note) {
+    try (BufferedReader log = Files.newBufferedReader(log(note))) {
       return lastLine(log);
     } catch (IOException e) {
       return "";
@@ -117,11 +133,5 @@ record Recording(
         .reduce((first, second) -> second)
         .orElse("")
         .replaceFirst("^zoetrope [a-z]+: ", "");
-  }
-
-  /** Removes the note and the log. */
-  void remove() throws IOException {
-    Files.deleteIfExists(log(note));
-    Files.deleteIfExists(note);
   }
 }

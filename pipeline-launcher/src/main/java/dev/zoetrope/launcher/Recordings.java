@@ -49,8 +49,9 @@ final class Recordings {
   }
 
   /** Removes what a recording has left. */
-  void remove(Recording recording) throws IOException {
-    recording.remove();
+  void remove(Path note) throws IOException {
+    Files.deleteIfExists(Recording.log(note));
+    Files.deleteIfExists(note);
     directory.deleteIfEmpty();
   }
 }

@@ -138,4 +138,21 @@ final class ZoetropeProcess {
       }
     }
   }
+
+  /** Waits until a reader has taken frames of a stream. */
+  void awaitWork(PipelineDirectory pipeline, String reader, String stream, long frames)
+      throws InterruptedException {
+    try (PipelineWatch watch = new PipelineWatch(pipeline, List.of(), List.of(stream))) {
+      while (watch.poll().worked(reader) < frames) {
+        assertTrue(!process.waitFor(10, TimeUnit.MILLISECONDS), this::said);
+      }
+    }
+  }
+
+  /** Waits until what it said so far matches. */
+  void awaitSaid(String pattern) throws InterruptedException {
+    while (!said().matches(pattern)) {
+      assertTrue(!process.waitFor(10, TimeUnit.MILLISECONDS), this::said);
+    }
+  }
 }
