@@ -6,6 +6,7 @@ import dev.zoetrope.stats.StreamSnapshot;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -46,12 +47,17 @@ final class RecordList implements Callable<Integer> {
     List<Recording> all = recordings.all(pipeline);
     PrintWriter out = command.commandLine().getOut();
     TextTable table = new TextTable().row("NAME", "PIPELINE", "STATE", "AT", "OUTPUT");
+    List<String> reasons = new ArrayList<>();
     for (Recording recording : all) {
       boolean isGone = recording.process().isEmpty();
+      String lastWords = isGone ? Recording.lastWords(recording.note()) : "";
+      if (!lastWords.isEmpty()) {
+        reasons.add(recording.name() + " is gone; its last words: " + lastWords);
+      }
       table.row(
           recording.name(),
           recording.pipeline(),
-          isGone ? failure(true, Recording.lastWords(recording.note())) : "records",
+          isGone ? "gone" : "records",
           isGone ? "-" : position(runtime.directory(), recording),
           recording.output());
       if (isGone) {
@@ -62,15 +68,10 @@ final class RecordList implements Callable<Integer> {
       out.println("no recordings");
     } else {
       table.lines("").forEach(out::println);
+      reasons.forEach(out::println);
     }
     out.flush();
     return 0;
-  }
-
-  /** What has become of a recording that did not end in order. */
-  static String failure(boolean isGone, String lastWords) {
-    String how = isGone ? "gone" : "failed";
-    return lastWords.isEmpty() ? how : how + ": " + lastWords;
   }
 
   private static String position(Path runtime, Recording recording) throws IOException {

@@ -140,15 +140,19 @@ final class RecordStart implements Callable<Integer> {
     return FileCheck.isFile(output) ? Path.of(output).toAbsolutePath().toString() : output;
   }
 
-  /** Waits for the first frame, for the end, or for as long as anybody would. */
+  /** Waits for the first frame, for the end, or, once it has joined, as long as anybody would. */
   private boolean awaitFrames(Process process, StageSpec stage, PipelineDirectory directory)
       throws InterruptedException {
-    long sinceNs = System.nanoTime();
+    long joinedNs = 0;
     try (PipelineWatch watch = new PipelineWatch(directory, List.of(), stage.reads())) {
-      while (System.nanoTime() - sinceNs < PATIENCE_NS) {
+      while (joinedNs == 0 || System.nanoTime() - joinedNs < PATIENCE_NS) {
+        PipelineView view = watch.poll();
         boolean isOpen = !FileCheck.isFile(output) || Files.exists(Path.of(output));
-        if (watch.poll().worked(stage.joinName()) > 0 && isOpen) {
+        if (view.worked(stage.joinName()) > 0 && isOpen) {
           return true;
+        }
+        if (joinedNs == 0 && view.hasAny(stage.joinName())) {
+          joinedNs = System.nanoTime();
         }
         if (process.waitFor(LOOK_MS, TimeUnit.MILLISECONDS)) {
           return false;

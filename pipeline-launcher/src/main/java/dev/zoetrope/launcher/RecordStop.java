@@ -100,7 +100,8 @@ final class RecordStop implements Callable<Integer> {
       boolean failed = Files.exists(recording.note());
       if (failed) {
         recordings.remove(recording.note());
-        last = "'" + recording.output() + "': " + RecordList.failure(process == null, last);
+        String how = process == null ? "' is incomplete: its recorder is gone" : "' failed";
+        last = "'" + recording.output() + how + (last.isEmpty() ? "" : "; its last words: " + last);
       }
       out.println(recording.name() + ": " + last);
       out.flush();

@@ -4,6 +4,7 @@ import dev.zoetrope.region.PipelineDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -40,9 +41,9 @@ final class Recordings {
     try (Stream<Path> files = Files.list(directory.path())) {
       return files
           .filter(Recording::isNote)
-          .sorted()
           .map(Recording::read)
           .flatMap(Optional::stream)
+          .sorted(Comparator.comparing(Recording::pipeline).thenComparing(Recording::name))
           .filter(recording -> pipeline == null || recording.pipeline().equals(pipeline))
           .toList();
     }

@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
       StageCommand.class,
       StatCommand.class,
       GraphCommand.class,
+      SchemaCommand.class,
       AttachCommand.class,
       RecordCommand.class,
       ConformanceCommand.class

@@ -32,6 +32,8 @@ class AttachTest {
             "capture",
             "--pipeline",
             "studio",
+            "--stall-timeout",
+            "100",
             "-re",
             "-i",
             "pattern:testsrc2=size=64x48:rate=25",

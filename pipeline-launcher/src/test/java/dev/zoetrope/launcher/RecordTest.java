@@ -36,6 +36,8 @@ class RecordTest {
             "capture",
             "--pipeline",
             "studio",
+            "--stall-timeout",
+            "100",
             "-re",
             "-i",
             "pattern:testsrc2=size=64x48:rate=25");
@@ -44,8 +46,7 @@ class RecordTest {
 
   @AfterEach
   void nothingIsLeft() throws IOException, InterruptedException {
-    capture.signal("TERM");
-    capture.exitCode();
+    capture.stop();
     record("stop", "--all");
     assertFalse(Files.exists(home.resolve("run")), "the runtime directory is left behind");
   }
@@ -73,7 +74,8 @@ class RecordTest {
     assertTrue(
         listed.out().get(1).matches("recording +studio +records +00:00:\\d\\d\\.\\d +" + output),
         listed.out().get(1));
-    assertTrue(stopped.out().get(0).startsWith("recording: 'out.md5': "), stopped.toString());
+    assertTrue(
+        stopped.out().get(0).startsWith("recording: '" + output + "': "), stopped.toString());
     assertTrue(FrameMd5File.read(Path.of(output)).rows("video").size() > 0, "no frames");
     assertEquals(List.of("no recordings"), record("list").out());
   }

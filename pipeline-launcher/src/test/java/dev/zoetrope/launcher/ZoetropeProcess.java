@@ -91,6 +91,12 @@ final class ZoetropeProcess {
     return this;
   }
 
+  /** Ends it, in order, if it still runs. */
+  void stop() throws InterruptedException {
+    process.destroy();
+    exitCode();
+  }
+
   /** Sends a signal to it alone. */
   void signal(String name) throws IOException, InterruptedException {
     signal(name, pid());

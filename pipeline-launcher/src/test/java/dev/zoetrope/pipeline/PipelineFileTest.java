@@ -18,43 +18,45 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a correct pipeline file says. */
 @Tag("once")
 class PipelineFileTest {
+  /** All that a file can say. */
+  static final String EVERY_KEY =
+      """
+      pipeline: studio
+      overwrite: true
+      capture:
+        cam:
+          input: [a.mkv, b.mkv]
+          streams: {video: [front, back], audio: sound}
+          options: {t: 10, re: true, vn: false, map: [0:v, 0:a], title: 'true'}
+          pace: realtime
+          slots: 8
+          audio-slots: 32
+          timeout: 1.5
+          stall-timeout: 2
+          await-timeout: 3
+          env: {LEVEL: 7, EMPTY: }
+          java-options: -Xmx1g -Da=b
+      stages:
+        flip: {filter: hflip, in: front, slots: 5, pace: max}
+        look:
+          class: com.example.Look
+          class-path: [lib, a.jar]
+          in: [flip, {stream: back, policy: latest}]
+          out: [seen, heard]
+          options: {level: 3}
+          java-options: ["-Dtitle=two words"]
+        tool: {command: "python3 tool.py 'a b'", in: sound}
+        shell: {command: [sh, -c, 'cat > /dev/null'], in: seen}
+      encode:
+        rec: {output: out.mkv, in: {stream: seen, policy: leaky}, options: {c:v: ffv1}, connect-timeout: 9}
+      display:
+        preview: {mode: none, in: [front, sound], on-close: detach, screenshot: a.png, wait: 4}
+        window:
+      """;
+
   @Test
   void everyKeyOfEverySection() {
-    Pipeline read =
-        read(
-            """
-            pipeline: studio
-            overwrite: true
-            capture:
-              cam:
-                input: [a.mkv, b.mkv]
-                streams: {video: [front, back], audio: sound}
-                options: {t: 10, re: true, vn: false, map: [0:v, 0:a], title: 'true'}
-                pace: realtime
-                slots: 8
-                audio-slots: 32
-                timeout: 1.5
-                stall-timeout: 2
-                await-timeout: 3
-                env: {LEVEL: 7, EMPTY: }
-                java-options: -Xmx1g -Da=b
-            stages:
-              flip: {filter: hflip, in: front, slots: 5, pace: max}
-              look:
-                class: com.example.Look
-                class-path: [lib, a.jar]
-                in: [flip, {stream: back, policy: latest}]
-                out: [seen, heard]
-                options: {level: 3}
-                java-options: ["-Dtitle=two words"]
-              tool: {command: "python3 tool.py 'a b'", in: sound}
-              shell: {command: [sh, -c, 'cat > /dev/null'], in: seen}
-            encode:
-              rec: {output: out.mkv, in: {stream: seen, policy: leaky}, options: {c:v: ffv1}, connect-timeout: 9}
-            display:
-              preview: {mode: none, in: [front, sound], on-close: detach, screenshot: a.png, wait: 4}
-              window:
-            """);
+    Pipeline read = read(EVERY_KEY);
 
     assertEquals("studio", read.name());
     assertTrue(read.overwrites());
