@@ -47,13 +47,9 @@ final class RecordList implements Callable<Integer> {
     List<Recording> all = recordings.all(pipeline);
     PrintWriter out = command.commandLine().getOut();
     TextTable table = new TextTable().row("NAME", "PIPELINE", "STATE", "AT", "OUTPUT");
-    List<String> reasons = new ArrayList<>();
+    List<String> gone = new ArrayList<>();
     for (Recording recording : all) {
       boolean isGone = recording.process().isEmpty();
-      String lastWords = isGone ? Recording.lastWords(recording.note()) : "";
-      if (!lastWords.isEmpty()) {
-        reasons.add(recording.name() + " is gone; its last words: " + lastWords);
-      }
       table.row(
           recording.name(),
           recording.pipeline(),
@@ -61,6 +57,7 @@ final class RecordList implements Callable<Integer> {
           isGone ? "-" : position(runtime.directory(), recording),
           recording.output());
       if (isGone) {
+        gone.add(recording.obituary());
         recordings.remove(recording.note());
       }
     }
@@ -68,7 +65,7 @@ final class RecordList implements Callable<Integer> {
       out.println("no recordings");
     } else {
       table.lines("").forEach(out::println);
-      reasons.forEach(out::println);
+      gone.forEach(out::println);
     }
     out.flush();
     return 0;

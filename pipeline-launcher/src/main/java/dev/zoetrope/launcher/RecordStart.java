@@ -67,6 +67,7 @@ final class RecordStart implements Callable<Integer> {
     PipelineDirectory directory = RunningPipelines.choose(runtime.directory(), pipeline);
     Recordings recordings = new Recordings(runtime.directory());
     StageSpec stage = stage(directory);
+    forgetDead(recordings, directory, stage.name());
     Path note = recordings.note(directory.name(), stage.name());
     Process process = start(stage, note);
     boolean records = awaitFrames(process, stage, directory);
@@ -91,6 +92,21 @@ final class RecordStart implements Callable<Integer> {
             + Recording.log(note));
     out.flush();
     return 0;
+  }
+
+  /** Makes room for a new recording; what is gone was to be complete, so that is told. */
+  private void forgetDead(Recordings recordings, PipelineDirectory directory, String name)
+      throws IOException {
+    for (Recording recording : recordings.all(directory.name())) {
+      if (recording.process().isEmpty()) {
+        recordings.remove(recording.note());
+        command.commandLine().getErr().println("zoetrope record start: " + recording.obituary());
+        command.commandLine().getErr().flush();
+      } else if (recording.name().equals(name)) {
+        throw new IOException(
+            "recording '" + name + "' is about to begin; choose another name with --name");
+      }
+    }
   }
 
   private StageSpec stage(PipelineDirectory directory) throws IOException {

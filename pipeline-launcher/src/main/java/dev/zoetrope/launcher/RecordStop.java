@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -96,16 +97,16 @@ final class RecordStop implements Callable<Integer> {
         process.destroy();
         process.onExit().get(PATIENCE_S, TimeUnit.SECONDS);
       }
-      String last = Recording.lastLine(log);
       boolean failed = Files.exists(recording.note());
+      out.println(
+          failed ? recording.obituary() : recording.name() + ": " + Recording.lastLine(log));
       if (failed) {
         recordings.remove(recording.note());
-        String how = process == null ? "' is incomplete: its recorder is gone" : "' failed";
-        last = "'" + recording.output() + how + (last.isEmpty() ? "" : "; its last words: " + last);
       }
-      out.println(recording.name() + ": " + last);
-      out.flush();
       return !failed;
+    } catch (NoSuchFileException e) {
+      out.println(recording.name() + ": '" + recording.output() + "' is complete");
+      return true;
     } catch (ExecutionException | TimeoutException e) {
       throw new IOException(
           "recording '"
@@ -116,6 +117,8 @@ final class RecordStop implements Callable<Integer> {
               + recording.output()
               + "'; look again with 'zoetrope record list'",
           e);
+    } finally {
+      out.flush();
     }
   }
 }

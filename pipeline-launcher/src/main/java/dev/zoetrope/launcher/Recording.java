@@ -126,6 +126,16 @@ record Recording(
     }
   }
 
+  /** What is to be said of it when its process is gone before its output was complete. */
+  String obituary() {
+    String last = lastWords(note);
+    return name
+        + " is gone, '"
+        + output
+        + "' may be incomplete"
+        + (last.isEmpty() ? "" : "; its last words: " + last);
+  }
+
   /** The last line that is not blank, without who said it; empty when there is none. */
   static String lastLine(BufferedReader log) {
     return log.lines()

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Pipeline files with the real processes. */
+/** Pipeline files with the real processes; a machine that is busy evicts nobody. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it has no signals to send")
 class PipelineRunTest {
   /** Writes down how its process was started, and how many frames it saw. */
@@ -33,7 +33,7 @@ class PipelineRunTest {
 
         @Override
         public void open(StageContext context) {
-          file = Path.of(context.argument("file").orElseThrow());
+          file = Path.of(context.arguments().text("file", null));
         }
 
         @Override
@@ -81,10 +81,10 @@ class PipelineRunTest {
         run(
             """
             capture:
-              cam1: {input: "pattern:testsrc2=size=64x48:rate=25", streams: {video: left}, options: {t: 2}}
-              cam2: {input: "pattern:testsrc2=size=64x48:rate=25", streams: {video: right}, options: {t: 2}}
+              cam1: {input: "pattern:testsrc2=size=64x48:rate=25", streams: {video: left}, options: {t: 2}, stall-timeout: 100}
+              cam2: {input: "pattern:testsrc2=size=64x48:rate=25", streams: {video: right}, options: {t: 2}, stall-timeout: 100}
             stages:
-              wall: {filter: hstack, in: [left, right]}
+              wall: {filter: hstack, in: [left, right], stall-timeout: 100}
               witness:
                 class: Witness
                 class-path: lib
@@ -133,7 +133,7 @@ class PipelineRunTest {
     ZoetropeProcess run =
         run(
             """
-            capture: {cam: {input: "pattern:testsrc2=size=64x48:rate=25", options: {t: 2}}}
+            capture: {cam: {input: "pattern:testsrc2=size=64x48:rate=25", options: {t: 2}, stall-timeout: 100}}
             stages:
               look:
                 command:
@@ -163,8 +163,9 @@ class PipelineRunTest {
                 input: "pattern:testsrc2=size=64x48:rate=25"
                 streams: {video: cam}
                 options: {re: true}
+                stall-timeout: 100
             stages:
-              half: {filter: "scale=32:-2", in: cam}
+              half: {filter: "scale=32:-2", in: cam, stall-timeout: 100}
             encode:
               small: {output: small.md5, in: half, options: {f: framemd5, c:v: rawvideo}}
               full: {output: full.md5, in: cam, options: {f: framemd5, c:v: rawvideo}}
@@ -193,7 +194,7 @@ class PipelineRunTest {
         run(
             """
             pipeline: live
-            capture: {cam: {input: "pattern:testsrc2=size=64x48:rate=25", options: {re: true}}}
+            capture: {cam: {input: "pattern:testsrc2=size=64x48:rate=25", options: {re: true}, stall-timeout: 100}}
             encode: {rec: {output: out.md5, options: {f: framemd5, c:v: rawvideo}}}
             """);
     run.awaitWork(PipelineDirectory.of(home.resolve("run"), "live"), "rec", "video", 10);

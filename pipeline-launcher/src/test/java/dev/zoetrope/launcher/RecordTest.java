@@ -107,11 +107,22 @@ class RecordTest {
     recorder.destroyForcibly();
     assertEnd(recorder);
     CommandResult listed = record("list");
-    CommandResult later = record("list");
+    recorder = recorder();
+    recorder.destroyForcibly();
+    assertEnd(recorder);
+    CommandResult third = start(output, "-y");
 
     assertTrue(listed.out().get(1).matches("recording +studio +gone +- +" + output), listed + "");
-    assertEquals(2, later.out().size(), later.toString());
-    assertEquals(0, record("stop", "recording-2").code());
+    assertEquals("recording is gone, '" + output + "' may be incomplete", listed.out().get(3));
+    assertEquals(
+        List.of(
+            "zoetrope record start: recording-2 is gone, '"
+                + home.resolve("second.md5")
+                + "' may be incomplete"),
+        third.err());
+    assertEquals(2, record("list").out().size());
+    CommandResult stopped = record("stop");
+    assertEquals(0, stopped.code(), stopped.toString());
   }
 
   @Test
