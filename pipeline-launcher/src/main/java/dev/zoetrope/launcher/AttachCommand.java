@@ -1,7 +1,6 @@
 package dev.zoetrope.launcher;
 
 import dev.zoetrope.ffmpeg.command.RuntimeOptions;
-import dev.zoetrope.ffmpeg.command.StageErrors;
 import dev.zoetrope.pipeline.StageRole;
 import dev.zoetrope.region.PipelineDirectory;
 import dev.zoetrope.stage.StopSignal;
@@ -19,24 +18,34 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code zoetrope attach}: one more stage on a pipeline that runs, supervised. */
+/**
+ * {@code zoetrope attach}: one more stage on a pipeline that runs. It is the stage's own command,
+ * in this process, with what it has to be told about the pipeline.
+ */
 @Command(
     name = "attach",
     description = {
-      "Start a stage on a pipeline that runs, however it was started. It ends with the pipeline, or with",
+      "Start a stage on a pipeline that runs, however it was started. It ends with the pipeline, or"
+          + " with",
       "Ctrl-C, in order; the pipeline goes on without it."
     },
     customSynopsis = {
       "zoetrope attach [--pipeline NAME] encode  -o OUTPUT [output options]",
       "       zoetrope attach [--pipeline NAME] display [display options]",
       "       zoetrope attach [--pipeline NAME] filter  -i STREAM -o STREAM GRAPH",
-      "       zoetrope attach [--pipeline NAME] stage   CLASS -i STREAM [-o STREAM] [KEY=VALUE ...]",
-      "       zoetrope attach [--pipeline NAME] command [-i STREAM] [-o STREAM] [--name NAME] -- PROGRAM ..."
+      "       zoetrope attach [--pipeline NAME] stage   CLASS -i STREAM [-o STREAM] [KEY=VALUE"
+          + " ...]",
+      "       zoetrope attach [--pipeline NAME] command [-i STREAM] [-o STREAM] [--name NAME] --"
+          + " PROGRAM ..."
     },
     sortOptions = false,
     footer = {
       "",
-      "encode and display take all streams of the captures, unless --stream says otherwise.",
+      "encode and display take all streams of the captures, unless --stream says otherwise."
+          + " Everything else is",
+      "as of 'zoetrope encode', 'display', 'filter' and 'stage'. A program is told by its"
+          + " environment which",
+      "pipeline and streams it works on: see docs/PIPELINES.md.",
       "",
       "Examples:",
       "  zoetrope attach encode -o now.mkv",
@@ -45,7 +54,6 @@ import picocli.CommandLine.Spec;
       "  zoetrope attach command -i video -- python3 reader.py"
     })
 final class AttachCommand implements Callable<Integer> {
-  private static final long GRACE_NS = 30_000_000_000L;
   private static final Map<String, StageRole> ROLES =
       Map.of(
           "encode", StageRole.ENCODER,
@@ -54,21 +62,17 @@ final class AttachCommand implements Callable<Integer> {
           "stage", StageRole.CLASS,
           "command", StageRole.COMMAND);
 
+  private static final String PIPELINE = "--pipeline";
+
   private CommandSpec command;
 
   @Option(
-      names = "--pipeline",
+      names = PIPELINE,
       paramLabel = "NAME",
       description = "Name of the pipeline (default: the only one that runs).")
   private String pipeline;
 
   @Mixin private RuntimeOptions runtime;
-
-  @Option(names = "--quiet", description = "Say nothing but errors.")
-  private boolean quiet;
-
-  @Option(names = "--verbose", description = "Let the stage log what happens.")
-  private boolean verbose;
 
   @Option(
       names = {"-h", "--help"},
@@ -94,83 +98,60 @@ final class AttachCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException {
     StageRole role = ROLES.get(kind);
     if (role == null) {
       throw usage("'" + kind + "': allowed: encode, display, filter, stage, command");
     }
-    PipelineDirectory directory = RunningPipelines.choose(runtime.directory(), pipeline);
-    StageSpec stage = stage(role, directory);
-    if (role != StageRole.COMMAND) {
-      command
-          .parent()
-          .subcommands()
-          .get(role.subcommand())
-          .parseArgs(stage.arguments().toArray(String[]::new));
-    }
-    return supervise(stage, directory);
-  }
-
-  private StageSpec stage(StageRole role, PipelineDirectory directory) throws IOException {
-    List<String> own = new ArrayList<>(arguments);
     try {
-      if (role == StageRole.COMMAND) {
-        KnownOptions none = KnownOptions.of(CommandSpec.create());
-        int end = own.indexOf("--");
-        List<String> program = end < 0 ? List.of() : own.subList(end + 1, own.size());
-        if (program.isEmpty()) {
-          throw usage("no program: name one behind --, such as -- python3 reader.py");
-        }
-        StageSpec options = Attachment.of(directory, role, none, own.subList(0, end));
-        if (!options.arguments().isEmpty()) {
-          throw usage(
-              "'" + options.arguments().get(0) + "' is unknown; the program stands behind --");
-        }
-        return options.withArguments(program);
-      }
-      if (verbose) {
-        own.add(0, "--verbose");
-      }
-      if (quiet) {
-        own.add(0, "--quiet");
-      }
-      CommandLine stage = command.parent().subcommands().get(role.subcommand());
-      return Attachment.of(directory, role, KnownOptions.of(stage.getCommandSpec()), own);
+      return role == StageRole.COMMAND ? program() : stage(role);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }
   }
 
-  private ParameterException usage(String message) {
-    return new ParameterException(command.commandLine(), message);
+  private int stage(StageRole role) throws IOException {
+    CommandLine stage = command.parent().subcommands().get(role.subcommand());
+    String base = role == StageRole.ENCODER ? "encoder" : kind;
+    KnownOptions known = KnownOptions.of(stage.getCommandSpec());
+    RawOptions own = RawOptions.take(arguments, known, List.of(PIPELINE));
+    StageSpec spec = Attachment.of(directory(own), role, base, known, own.rest());
+    return stage.execute(spec.arguments().toArray(String[]::new));
   }
 
-  private int supervise(StageSpec stage, PipelineDirectory directory) throws IOException {
-    Console.Loudness loudness =
-        quiet
-            ? Console.Loudness.QUIET
-            : verbose ? Console.Loudness.VERBOSE : Console.Loudness.NORMAL;
-    Console console =
-        new Console("zoetrope attach", System.err, Terminal.is(Terminal.STANDARD_ERROR), loudness);
-    List<String> streams = new ArrayList<>(stage.reads());
-    streams.addAll(stage.writes());
-    try (PipelineWatch watch = new PipelineWatch(directory, List.of(), streams)) {
-      ProgressMeter meter = new ProgressMeter(console, List.of(), stage.joinName());
-      Supervisor supervisor =
-          new Supervisor(
-              console, watch, meter, GRACE_NS, spec -> ProcessCommand.of(spec, directory));
-      StopSignal stop = StopSignal.onInterrupt(supervisor::kill);
-      if (stage.role() == StageRole.DISPLAY) {
-        console.hold();
-      }
-      Supervisor.Outcome outcome = supervisor.run(List.of(stage), stop);
-      console.release();
-      console.clearStatus();
-      return switch (outcome) {
-        case DONE, STOPPED -> 0;
-        case FAILED -> StageErrors.FAILED;
-        case REFUSED -> StageErrors.USAGE;
-      };
+  private PipelineDirectory directory(RawOptions own) throws IOException {
+    String name = own.value(PIPELINE) == null ? pipeline : own.value(PIPELINE);
+    return RunningPipelines.choose(runtime.directory(), name);
+  }
+
+  private int program() throws IOException, InterruptedException {
+    int end = arguments.indexOf("--");
+    List<String> program = arguments.subList(end + 1, arguments.size());
+    if (end < 0 || program.isEmpty()) {
+      throw usage("no program: name one behind --, such as -- python3 reader.py");
     }
+    KnownOptions none = KnownOptions.of(CommandSpec.create());
+    RawOptions own = RawOptions.take(arguments.subList(0, end), none, List.of(PIPELINE));
+    PipelineDirectory directory = directory(own);
+    StageSpec spec = Attachment.of(directory, StageRole.COMMAND, kind, none, own.rest());
+    if (!spec.arguments().isEmpty()) {
+      throw usage("'" + spec.arguments().get(0) + "' is unknown; the program stands behind --");
+    }
+    ProcessCommand started = ProcessCommand.of(spec.withArguments(program), directory);
+    // As in a pipeline file, Ctrl-C does not reach the program: it is asked to end, once.
+    StopSignal stop = StopSignal.onInterrupt();
+    ProcessBuilder builder = new ProcessBuilder(started.words()).inheritIO();
+    builder.environment().putAll(started.environment());
+    Process process = builder.start();
+    stop.onRequest(process::destroy);
+    ExitStatus status = new ExitStatus(process.waitFor());
+    if (!status.isSuccess() && !stop.isRequested()) {
+      throw new IOException("'" + program.get(0) + "' " + status.describe());
+    }
+    return 0;
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(command.commandLine(), message);
   }
 }

@@ -39,14 +39,20 @@ final class Attachment {
    *
    * @param directory a pipeline that runs
    * @param role what the stage does
+   * @param base what its name begins with when it is given none
    * @param known the options of its command
-   * @param arguments of its command, without the pipeline
+   * @param arguments of its command, without the pipeline; a name that nobody has is added unless
+   *     there is one
    * @return the stage, ready to be started
    * @throws IOException when a stream is not there, or a name is taken
    * @throws IllegalArgumentException for an option without its value
    */
   static StageSpec of(
-      PipelineDirectory directory, StageRole role, KnownOptions known, List<String> arguments)
+      PipelineDirectory directory,
+      StageRole role,
+      String base,
+      KnownOptions known,
+      List<String> arguments)
       throws IOException {
     boolean isConsumer = role == StageRole.ENCODER || role == StageRole.DISPLAY;
     List<String> taken =
@@ -60,11 +66,11 @@ final class Attachment {
     if (isConsumer && reads.isEmpty()) {
       reads.addAll(attachment.all(given.value(SOURCE)));
     }
-    return attachment.spec(given.value(NAME), reads, writes, given.rest());
+    return attachment.spec(given.value(NAME), base, reads, writes, given.rest());
   }
 
   private StageSpec spec(
-      String wantedName, List<String> reads, List<String> writes, List<String> rest)
+      String wantedName, String base, List<String> reads, List<String> writes, List<String> rest)
       throws IOException {
     List<String> streams = reads.stream().map(read -> read.replaceFirst(":.*", "")).toList();
     for (String stream : streams) {
@@ -73,9 +79,14 @@ final class Attachment {
     for (String stream : writes) {
       checkIsFree(stream);
     }
-    String name = name(wantedName, writes);
+    String name = name(wantedName, base, writes);
     List<String> arguments = new ArrayList<>();
-    if (role != StageRole.COMMAND) {
+    Launch launch = Launch.PLAIN;
+    if (role == StageRole.COMMAND) {
+      launch =
+          launch.withDefaults(
+              CommandEnvironment.of(name, streams, policy(reads), writes, List.of(), 0));
+    } else {
       arguments.addAll(List.of("--pipeline", directory.name()));
       arguments.addAll(List.of("--runtime-dir", directory.path().getParent().toString()));
       arguments.addAll(List.of(NAME, name));
@@ -83,7 +94,16 @@ final class Attachment {
       writes.forEach(write -> arguments.addAll(List.of(OUT, write)));
     }
     arguments.addAll(rest);
-    return new StageSpec(name, name, role, arguments, Launch.PLAIN, streams, false, writes);
+    return new StageSpec(name, name, role, arguments, launch, streams, false, writes);
+  }
+
+  /** That of the first stream that has one: a program has one policy for all. */
+  private static String policy(List<String> reads) {
+    return reads.stream()
+        .filter(read -> read.contains(":"))
+        .map(read -> read.substring(read.indexOf(':') + 1))
+        .findFirst()
+        .orElse(null);
   }
 
   private void checkIsThere(String stream) throws IOException {
@@ -112,7 +132,7 @@ final class Attachment {
   }
 
   /** The name that was asked for, or one that nobody has. */
-  private String name(String wanted, List<String> writes) throws IOException {
+  private String name(String wanted, String base, List<String> writes) throws IOException {
     Set<String> names = new TreeSet<>(RunningPipelines.sources(directory));
     served.forEach(stream -> stream.readers().forEach(reader -> names.add(reader.name())));
     names.addAll(writes);
@@ -127,7 +147,6 @@ final class Attachment {
       }
       return wanted;
     }
-    String base = role == StageRole.ENCODER ? "encoder" : role.subcommand();
     String name = base;
     for (int i = 2; names.contains(name); i++) {
       name = base + "-" + i;

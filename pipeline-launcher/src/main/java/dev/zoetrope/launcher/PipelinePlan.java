@@ -33,7 +33,7 @@ record PipelinePlan(List<StageSpec> stages, List<String> sources, List<StreamPla
               pipeline.joinName(stage),
               stage.role(),
               arguments.of(stage),
-              stage.launch(),
+              arguments.launch(stage),
               pipeline.streamsOf(stage),
               stage.readsCapture(),
               stage.writes().stream().map(write -> write.stream()).toList()));

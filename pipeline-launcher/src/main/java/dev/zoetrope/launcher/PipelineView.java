@@ -93,6 +93,11 @@ record PipelineView(boolean announced, List<Stream> streams) {
         && taken.stream().allMatch(stream -> stream.readers().containsKey(reader.joinName()));
   }
 
+  /** Whether a reader has joined any stream. */
+  boolean hasAny(String reader) {
+    return !readers(reader).isEmpty();
+  }
+
   /** Whether a reader was left behind by a writer. */
   boolean isEvicted(String reader) {
     return readers(reader).stream().anyMatch(ReaderSnapshot::evicted);

@@ -26,22 +26,19 @@ record ProcessCommand(List<String> words, Map<String, String> environment) {
    * @param directory the pipeline
    */
   static ProcessCommand of(StageSpec stage, PipelineDirectory directory) {
-    Map<String, String> environment = new LinkedHashMap<>();
     if (stage.role() != StageRole.COMMAND) {
-      environment.putAll(stage.launch().environment());
-      return new ProcessCommand(JvmCommand.of(stage), environment);
+      return new ProcessCommand(JvmCommand.of(stage), stage.launch().environment());
     }
+    Map<String, String> environment = new LinkedHashMap<>();
     environment.put(
         PipelineDirectory.RUNTIME_DIRECTORY_VARIABLE, directory.path().getParent().toString());
     environment.put("ZOETROPE_PIPELINE", directory.name());
-    environment.put("ZOETROPE_NAME", stage.joinName());
-    environment.put("ZOETROPE_STREAMS", String.join(" ", stage.reads()));
-    environment.put("ZOETROPE_OUT", String.join(" ", stage.writes()));
-    stage.launch().environment().forEach(environment::put);
+    environment.putAll(stage.launch().environment());
     return new ProcessCommand(shielded(stage.arguments()), environment);
   }
 
-  private static List<String> shielded(List<String> command) {
+  /** A command that Ctrl-C and the end of the terminal do not reach. */
+  static List<String> shielded(List<String> command) {
     if (System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows")) {
       return command;
     }

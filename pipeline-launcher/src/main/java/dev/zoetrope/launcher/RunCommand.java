@@ -32,26 +32,32 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "run",
     description = {
-      "Run a pipeline: capture, an encoder for each -o, and a display; or whatever a pipeline file says",
+      "Run a pipeline: capture, an encoder for each -o, and a display; or whatever a pipeline file"
+          + " says",
       "(docs/PIPELINES.md)."
     },
     customSynopsis = {
       "zoetrope run",
-      "       zoetrope run [input options] -i INPUT [...] [output options] -o OUTPUT [...] [options]",
+      "       zoetrope run [input options] -i INPUT [...] [output options] -o OUTPUT [...]"
+          + " [options]",
       "       zoetrope run PIPELINE.yaml [options]"
     },
     sortOptions = false,
     footer = {
       "",
-      "Options stand before their -i or -o, as with ffmpeg. Those after the last -o apply to it; and when",
-      "there are such and none before the first -o, each -o has the options behind it. Input options are",
-      "those of 'zoetrope capture', output options those of 'zoetrope encode', display options those of",
+      "Options stand before their -i or -o, as with ffmpeg. Those after the last -o apply to it;"
+          + " and when",
+      "there are such and none before the first -o, each -o has the options behind it. Input"
+          + " options are",
+      "those of 'zoetrope capture', output options those of 'zoetrope encode', display options"
+          + " those of",
       "'zoetrope display': see --help there.",
       "",
       "Ctrl-C ends the run in order and finishes the outputs; a second one ends it at once.",
       "",
       "Examples:",
-      "  zoetrope run                                         a test pattern, shown and recorded for 10 s",
+      "  zoetrope run                                         a test pattern, shown and recorded"
+          + " for 10 s",
       "  zoetrope run -i in.mkv -o out.mp4                    convert, as fast as it goes",
       "  zoetrope run -i in.mkv --display window              play",
       "  zoetrope run -i in.mkv -o a.mp4 -b:v 500k -o b.webm  two outputs from one decoding",
@@ -61,7 +67,8 @@ import picocli.CommandLine.Spec;
       "  zoetrope run -i rtsp://camera/live -o camera.mkv --display auto",
       "                                                       record and watch",
       "",
-      "Exit code: 0 done or stopped, 1 a stage failed, 2 the command line cannot be meant, 130 forced."
+      "Exit code: 0 done or stopped, 1 a stage failed, 2 the command line cannot be meant, 130"
+          + " forced."
     })
 final class RunCommand implements Callable<Integer> {
   private static final int DONE = 0;
@@ -188,6 +195,9 @@ final class RunCommand implements Callable<Integer> {
   private Pipeline ofFile(Problems problems) throws IOException {
     if (display != null) {
       throw usage("--display does not go with a pipeline file; it has a section 'display'");
+    }
+    if (printPipeline) {
+      throw usage("--print-pipeline does not go with a pipeline file; it is one already");
     }
     Pipeline read = PipelineFile.read(Path.of(arguments.file()), problems);
     return pipeline == null ? read : new Pipeline(pipeline, read.overwrites(), read.stages());

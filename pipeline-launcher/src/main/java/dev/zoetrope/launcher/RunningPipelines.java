@@ -90,6 +90,19 @@ final class RunningPipelines {
   }
 
   /**
+   * Says that a pipeline does not run.
+   *
+   * @param runtime where pipelines live
+   * @param name of the pipeline; null for any
+   */
+  static String noneRuns(Path runtime, String name) {
+    return (name == null ? "no pipeline" : "no pipeline '" + name + "'")
+        + " runs in '"
+        + runtime
+        + "'; start one with 'zoetrope run' or 'zoetrope capture'";
+  }
+
+  /**
    * A pipeline that runs.
    *
    * @param runtime where pipelines live
@@ -109,11 +122,7 @@ final class RunningPipelines {
       return PipelineDirectory.of(runtime, chosen);
     }
     if (running.isEmpty()) {
-      throw new IOException(
-          (name == null ? "no pipeline" : "no pipeline '" + name + "'")
-              + " runs in '"
-              + runtime
-              + "'; start one with 'zoetrope run' or 'zoetrope capture'");
+      throw new IOException(noneRuns(runtime, name));
     }
     String all = String.join(", ", running);
     if (name == null) {

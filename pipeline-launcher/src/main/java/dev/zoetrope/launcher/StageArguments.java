@@ -1,6 +1,7 @@
 package dev.zoetrope.launcher;
 
 import dev.zoetrope.layout.StreamKind;
+import dev.zoetrope.pipeline.Launch;
 import dev.zoetrope.pipeline.Option;
 import dev.zoetrope.pipeline.Pipeline;
 import dev.zoetrope.pipeline.Read;
@@ -10,6 +11,7 @@ import dev.zoetrope.pipeline.StreamPlan;
 import dev.zoetrope.pipeline.Write;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Writes the command lines of the stages of a pipeline. */
@@ -48,6 +50,22 @@ final class StageArguments {
       case ENCODER -> encoder(stage);
       case DISPLAY -> display(stage);
     };
+  }
+
+  /** How the process of a stage is started; a command is told by its environment what it is. */
+  Launch launch(Stage stage) {
+    return stage.role() != StageRole.COMMAND
+        ? stage.launch()
+        : stage
+            .launch()
+            .withDefaults(
+                CommandEnvironment.of(
+                    pipeline.joinName(stage),
+                    pipeline.streamsOf(stage),
+                    stage.policy(),
+                    stage.writes().stream().map(Write::stream).toList(),
+                    awaited(stage),
+                    slots(stage).orElse(0)));
   }
 
   private List<String> capture(Stage stage) {
@@ -156,13 +174,16 @@ final class StageArguments {
     if (!stage.isReader() && isShown()) {
       addUnlessSet(line, stage, "pace", "realtime");
     }
-    // Of what nobody knows the kind, the stage itself knows best how many it takes.
-    streams.stream()
+    slots(stage).ifPresent(slots -> addUnlessSet(line, stage, "slots", String.valueOf(slots)));
+  }
+
+  /** Of what nobody knows the kind, the stage itself knows best how many it takes. */
+  private Optional<Integer> slots(Stage stage) {
+    return streams.stream()
         .filter(stream -> stream.writer().equals(stage.name()))
         .filter(stream -> stream.kind() != null || stream.readers().size() > 1)
         .map(StreamPlan::slots)
-        .max(Integer::compare)
-        .ifPresent(slots -> addUnlessSet(line, stage, "slots", String.valueOf(slots)));
+        .max(Integer::compare);
   }
 
   private boolean isShown() {

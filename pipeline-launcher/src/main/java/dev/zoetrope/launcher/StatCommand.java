@@ -105,12 +105,7 @@ final class StatCommand implements Callable<Integer> {
     unreadable.forEach(problem -> StageErrors.report(problem, command.commandLine(), false));
     if (!found && unreadable.isEmpty() && !json) {
       PrintWriter errors = command.commandLine().getErr();
-      errors.println(
-          "zoetrope stat: "
-              + (pipeline == null ? "no pipeline" : "no pipeline '" + pipeline + "'")
-              + " runs in '"
-              + runtime
-              + "'; start one with 'zoetrope run' or 'zoetrope capture'");
+      errors.println("zoetrope stat: " + RunningPipelines.noneRuns(runtime, pipeline));
       errors.flush();
     }
     return found && unreadable.isEmpty();

@@ -37,7 +37,9 @@ import picocli.CommandLine.Spec;
       CatCommand.class,
       StatCommand.class,
       GraphCommand.class,
+      SchemaCommand.class,
       AttachCommand.class,
+      RecordCommand.class,
       ConformanceCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
@@ -46,7 +48,8 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  zoetrope run                              a test pattern, shown and recorded for 10 s",
       "  zoetrope run -i in.mkv -o out.mp4         convert a file",
-      "  zoetrope capture --pipeline p -i in.mkv   one stage by hand; 'encode' and 'display' join it",
+      "  zoetrope capture --pipeline p -i in.mkv   one stage by hand; 'encode' and 'display' join"
+          + " it",
       "  zoetrope stat                             what is running, and what is lost",
       "",
       "'zoetrope COMMAND --help' tells about each."
@@ -76,17 +79,17 @@ public final class ZoetropeMain implements Callable<Integer> {
   public static void main(String[] arguments) {
     List<String> all = Arrays.asList(arguments);
     StageLog.configure(all.contains("--verbose"), all.contains("--quiet"));
-    System.exit(execute(arguments));
+    System.exit(execute(commandLine(), arguments));
   }
 
   /**
    * Runs a command.
    *
-   * @param arguments command line
+   * @param line as {@link #commandLine} makes it
+   * @param arguments of the command line
    * @return exit code: 0 done, 1 failed, 2 a command line that cannot be meant
    */
-  static int execute(String... arguments) {
-    CommandLine line = commandLine();
+  static int execute(CommandLine line, String... arguments) {
     if (arguments.length == 0 || !arguments[0].equals(RUN)) {
       return line.execute(arguments);
     }
@@ -114,14 +117,14 @@ public final class ZoetropeMain implements Callable<Integer> {
     return KnownOptions.of(line.getSubcommands().get(role.subcommand()).getCommandSpec());
   }
 
-  private static CommandLine commandLine() {
+  /** The commands and their options. */
+  static CommandLine commandLine() {
     CommandLine line = new CommandLine(new ZoetropeMain());
     line.setPosixClusteredShortOptionsAllowed(false);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpWidth(100);
     line.setHelpFactory(ZoetropeMain::help);
     setHeadings(line);
-    line.getSubcommands().values().forEach(ZoetropeMain::setHeadings);
     return StageErrors.install(line);
   }
 
@@ -133,6 +136,7 @@ public final class ZoetropeMain implements Callable<Integer> {
         .optionListHeading("%nOptions:%n")
         .commandListHeading("%nCommands:%n")
         .sortOptions(false);
+    line.getSubcommands().values().forEach(ZoetropeMain::setHeadings);
   }
 
   /** Shows values as they are given here: {@code -i INPUT}, not {@code -i=INPUT}. */

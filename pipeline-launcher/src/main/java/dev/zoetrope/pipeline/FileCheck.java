@@ -99,7 +99,7 @@ public final class FileCheck {
   }
 
   /** Whether a name means a file, and one file. */
-  static boolean isFile(String name) {
+  public static boolean isFile(String name) {
     return !name.equals("-") && !name.contains("%") && !PROTOCOL.matcher(name).matches();
   }
 

@@ -23,4 +23,11 @@ public record Launch(
     environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
     javaOptions = List.copyOf(javaOptions);
   }
+
+  /** The same with further variables, where it has none of these names itself. */
+  public Launch withDefaults(Map<String, String> variables) {
+    Map<String, String> all = new LinkedHashMap<>(variables);
+    all.putAll(environment);
+    return new Launch(classPath, all, javaOptions);
+  }
 }

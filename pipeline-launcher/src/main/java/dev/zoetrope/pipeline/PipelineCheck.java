@@ -108,7 +108,9 @@ public final class PipelineCheck {
     Set<String> policies = new TreeSet<>();
     for (Read read : stage.reads()) {
       if (!seen.add(read.stream())) {
-        problems.usage(read.place(), label(stage) + ": takes stream '" + read.stream() + "' twice");
+        problems.usage(
+            read.place(),
+            label(stage) + ": takes stream '" + read.stream() + "' twice; name it once");
       }
       if (pipeline.writer(read.stream()).isEmpty()) {
         problems.usage(read.place(), label(stage) + ": " + missing(read.stream()));
@@ -160,7 +162,8 @@ public final class PipelineCheck {
                   + "': has "
                   + readers
                   + " readers, allowed: "
-                  + ControlDescriptor.MAX_READERS);
+                  + ControlDescriptor.MAX_READERS
+                  + "; let some of them read what the filter 'null' makes of it");
         }
       }
     }
@@ -183,7 +186,8 @@ public final class PipelineCheck {
           stage.place(),
           label(stage)
               + ": reads what comes of its own output: "
-              + String.join(" <- ", circle.stream().map(Stage::name).toList()));
+              + String.join(" <- ", circle.stream().map(Stage::name).toList())
+              + "; let one of them read something else");
       return;
     }
     if (!done.add(stage)) {
@@ -204,10 +208,7 @@ public final class PipelineCheck {
             label(stage) + ": has neither 'in' nor 'out'; name a stream that it reads or writes");
       }
     }
-    if (pipeline.stages().isEmpty() && problems.isEmpty()) {
-      problems.usage(Place.COMMAND_LINE, "nothing to do: the pipeline has no processes");
-    } else if (!pipeline.stages().isEmpty()
-        && pipeline.stages().stream().noneMatch(Stage::isReader)) {
+    if (!pipeline.stages().isEmpty() && pipeline.stages().stream().noneMatch(Stage::isReader)) {
       problems.usage(
           pipeline.stages().get(0).place(),
           "nothing to do: nobody reads a stream; add 'encode' or 'display'");

@@ -17,6 +17,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /** Reads pipeline files. What is wrong with one is noted with its place, all of it at once. */
 public final class PipelineFile {
   private static final int MOST_BYTES = 1 << 20;
+  private static final String NEEDED = "; it needs 'capture' and 'encode', say";
 
   private PipelineFile() {}
 
@@ -57,11 +58,11 @@ public final class PipelineFile {
   public static Pipeline parse(String file, String text, Problems problems) {
     YamlReading reading = new YamlReading(file, problems);
     try {
-      LoadSettings settings = LoadSettings.builder().setLabel(file).build();
+      LoadSettings settings =
+          LoadSettings.builder().setLabel(file).setAllowNonScalarKeys(true).build();
       Optional<Node> root = new Compose(settings).composeString(text);
       if (root.isEmpty() || YamlReading.isNull(root.get())) {
-        problems.usage(
-            new Place(file, 1, 1), "the file is empty; it needs 'capture' and 'encode', say");
+        problems.usage(new Place(file, 1, 1), "the file is empty" + NEEDED);
       } else {
         return pipeline(reading, root.get());
       }
@@ -104,6 +105,9 @@ public final class PipelineFile {
     }
     Values values = new Values(reading.problems());
     boolean overwrites = values.flag(file.text("overwrite"), "'overwrite'");
+    if (all.isEmpty() && reading.problems().isEmpty()) {
+      reading.problem(root, "the file names no process" + NEEDED);
+    }
     return new Pipeline(name == null ? null : name.value(), overwrites, all);
   }
 

@@ -83,11 +83,15 @@ record ProcessReading(YamlReading reading) {
   /** Class path, environment, options of the JVM. */
   Launch launch(YamlMap map) {
     List<String> classPath = map.texts("class-path").stream().map(Text::value).toList();
-    List<String> javaOptions = new ArrayList<>();
-    for (Text text : map.texts("java-options")) {
-      javaOptions.addAll(List.of(text.value().strip().split("\\s+")));
-    }
-    return new Launch(classPath, environment(map), javaOptions);
+    return new Launch(classPath, environment(map), javaOptions(map));
+  }
+
+  /** A text is split at spaces, an item of a list is one option. */
+  private static List<String> javaOptions(YamlMap map) {
+    List<String> options = map.texts("java-options").stream().map(Text::value).toList();
+    return map.value("java-options") instanceof ScalarNode && !options.isEmpty()
+        ? List.of(options.get(0).strip().split("\\s+"))
+        : options;
   }
 
   private Map<String, String> environment(YamlMap map) {

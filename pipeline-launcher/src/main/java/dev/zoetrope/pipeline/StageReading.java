@@ -85,8 +85,13 @@ final class StageReading {
         number++;
       }
     }
-    if (writes.isEmpty() && map.names().isEmpty()) {
-      reading.problem(capture.value("streams"), capture.label("streams") + ": names no stream");
+    Node node = capture.value("streams");
+    if (node instanceof MappingNode && map.names().isEmpty()) {
+      reading.problem(
+          node, capture.label("streams") + ": names no stream; name one, or leave the key out");
+    }
+    if (writes.isEmpty()) {
+      reading.problems().incomplete();
     }
     return writes;
   }
@@ -122,6 +127,9 @@ final class StageReading {
     refuse(map, role != StageRole.CLASS, "options", optionsOf(role));
     refuse(
         map, role == StageRole.COMMAND, "java-options", "is for Java stages; a command has 'env'");
+    for (String setting : Keys.STAGE_SETTINGS) {
+      refuse(map, role == StageRole.COMMAND, setting, "is for filters and classes");
+    }
     return new Stage(
         role,
         name,
@@ -154,9 +162,11 @@ final class StageReading {
     }
     try {
       Place place = words.get(0).place();
-      return CommandWords.of(words.get(0).value()).stream()
-          .map(word -> new Text(word, place))
-          .toList();
+      List<String> split = CommandWords.of(words.get(0).value());
+      if (split.get(0).isBlank()) {
+        throw new IllegalArgumentException("names no program");
+      }
+      return split.stream().map(word -> new Text(word, place)).toList();
     } catch (IllegalArgumentException e) {
       reading.problem(map.value("command"), map.label("command") + ": " + e.getMessage());
       return List.of();
@@ -183,7 +193,7 @@ final class StageReading {
     }
     List<Read> reads = new ArrayList<>();
     if (YamlReading.items(map.value("in")).isEmpty()) {
-      reading.problem(map.value("in"), map.label("in") + ": is an empty list");
+      reading.problem(map.value("in"), map.label("in") + YamlReading.EMPTY_LIST);
     }
     for (Node item : YamlReading.items(map.value("in"))) {
       Read read = read(map, item);

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
  */
 record Values(Problems problems) {
   private static final Pattern SECONDS = Pattern.compile("[0-9]{1,6}(\\.[0-9]{1,9})?");
+  private static final double MOST_SECONDS = 86_400;
   private static final int LEAST_SLOTS = 2;
   private static final int MOST_SLOTS = 64;
 
@@ -49,9 +50,14 @@ record Values(Problems problems) {
 
   /** A time in seconds. */
   void seconds(Text text, String what) {
-    if (!SECONDS.matcher(text.value()).matches()) {
+    boolean fits =
+        SECONDS.matcher(text.value()).matches()
+            && Double.parseDouble(text.value()) > 0
+            && Double.parseDouble(text.value()) <= MOST_SECONDS;
+    if (!fits) {
       problems.usage(
-          text.place(), what + " is '" + text.value() + "'; allowed: seconds, such as 10 or 0.5");
+          text.place(),
+          what + " is '" + text.value() + "'; allowed: seconds up to a day, such as 10 or 0.5");
     }
   }
 }

@@ -35,7 +35,8 @@ final class YamlMap {
   static YamlMap of(YamlReading reading, Node node, String what, String example) {
     YamlMap map = new YamlMap(reading, what);
     if (!(node instanceof MappingNode mapping)) {
-      reading.problem(node, map.prefix + "must be a mapping, such as " + example);
+      String subject = what.isEmpty() ? "the file" : what + ":";
+      reading.problem(node, subject + " must be a mapping, such as " + example);
       return map;
     }
     for (NodeTuple entry : mapping.getValue()) {
@@ -62,13 +63,15 @@ final class YamlMap {
     for (Map.Entry<String, Node> key : keys.entrySet()) {
       if (!known.contains(key.getKey())) {
         String near = NearNames.suggestion(key.getKey(), known);
-        reading.problem(
-            key.getValue(),
-            prefix
-                + "unknown key '"
-                + key.getKey()
-                + "'"
-                + (near.isEmpty() ? "; known: " + String.join(", ", known) : near));
+        reading
+            .problems()
+            .usage(
+                placeOf(key.getKey()),
+                prefix
+                    + "unknown key '"
+                    + key.getKey()
+                    + "'"
+                    + (near.isEmpty() ? "; known: " + String.join(", ", known) : near));
       }
     }
     return this;

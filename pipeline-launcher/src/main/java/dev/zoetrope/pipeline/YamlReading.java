@@ -16,6 +16,9 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * @param problems what was found wrong so far
  */
 record YamlReading(String file, Problems problems) {
+  /** What messages say of a list without items. */
+  static final String EMPTY_LIST = ": is an empty list; give it an item, or leave the key out";
+
   Place place(Node node) {
     return node.getStartMark().map(this::place).orElse(Place.COMMAND_LINE);
   }
@@ -24,8 +27,10 @@ record YamlReading(String file, Problems problems) {
     return new Place(file, mark.getLine() + 1, mark.getColumn() + 1);
   }
 
+  /** Notes a value that cannot be read: what misses it is no problem of its own. */
   void problem(Node node, String text) {
     problems.usage(place(node), text);
+    problems.incomplete();
   }
 
   /** A scalar with a value; null when it is none, which is noted. */
@@ -51,7 +56,7 @@ record YamlReading(String file, Problems problems) {
       }
     }
     if (items(node).isEmpty()) {
-      problem(node, what + ": is an empty list");
+      problem(node, what + EMPTY_LIST);
     }
     return texts;
   }

@@ -104,6 +104,12 @@ final class ZoetropeProcess {
     return this;
   }
 
+  /** Ends it, in order, if it still runs. */
+  void stop() throws InterruptedException {
+    process.destroy();
+    exitCode();
+  }
+
   /** Sends a signal to it alone. */
   void signal(String name) throws IOException, InterruptedException {
     signal(name, pid());
@@ -161,6 +167,23 @@ final class ZoetropeProcess {
       while (watch.poll().published() < frames) {
         assertTrue(!process.waitFor(10, TimeUnit.MILLISECONDS), this::said);
       }
+    }
+  }
+
+  /** Waits until a reader has taken frames of a stream. */
+  void awaitWork(PipelineDirectory pipeline, String reader, String stream, long frames)
+      throws InterruptedException {
+    try (PipelineWatch watch = new PipelineWatch(pipeline, List.of(), List.of(stream))) {
+      while (watch.poll().worked(reader) < frames) {
+        assertTrue(!process.waitFor(10, TimeUnit.MILLISECONDS), this::said);
+      }
+    }
+  }
+
+  /** Waits until what it said so far matches. */
+  void awaitSaid(String pattern) throws InterruptedException {
+    while (!said().matches(pattern)) {
+      assertTrue(!process.waitFor(10, TimeUnit.MILLISECONDS), this::said);
     }
   }
 }
