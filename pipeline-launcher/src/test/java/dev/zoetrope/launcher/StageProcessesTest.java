@@ -19,6 +19,7 @@ import java.util.function.ToLongFunction;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * them does, it is named, the others go on, and no file is left.
  */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it has no signals to send")
+@Timeout(240) // Up to seven JVMs start at once.
 class StageProcessesTest {
   private static final String PATTERN = " -i pattern:testsrc2=size=64x48:rate=25";
   private static final String MD5 = " -f framemd5";
@@ -106,7 +108,6 @@ class StageProcessesTest {
     ZoetropeProcess erring = start(FAULTY + " --name errs -i video -o f fault=format at=3");
     ZoetropeProcess own = start("stage --name own --class-path " + compiled() + " my.Own -i video");
     ZoetropeProcess refusing = start(FAULTY + " --name refuses -i video -o r fault=open");
-    ZoetropeProcess missing = start(COUNTING + " -i nope --connect-timeout 0.5");
     // It never joins, so that it must have looked before the stream ends.
     refusing.ends(1);
     ZoetropeProcess good = start("encode --name good -o good.md5" + MD5);
@@ -127,12 +128,6 @@ class StageProcessesTest {
             + " the stream was announced as video");
     assertFails(own, "stage Own: frame 1 of stream 'video' (0.000 s): NullPointerException: mine");
     assertFails(refusing, "stage FaultyStage: when it opened: model 'faces.onnx': no such file");
-    assertEquals(1, missing.exitCode());
-    assertTrue(
-        lastLine(missing)
-            .startsWith(
-                "zoetrope stage: stream 'nope' of pipeline 'default': not there after 0.5 s; "),
-        missing.said());
 
     cut.ends(1);
     assertEquals(19, listed("cut.md5").size());
