@@ -13,10 +13,12 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** The libraries in Java, C and Python keep every promise of the protocol. */
+@Timeout(600) // Each of the 73 checks starts the program anew.
 class ConformanceTest {
   @TempDir Path temporary;
 
