@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A pipeline at one moment, as far as it can be seen from outside.
@@ -93,9 +94,13 @@ record PipelineView(boolean announced, List<Stream> streams) {
         && taken.stream().allMatch(stream -> stream.readers().containsKey(reader.joinName()));
   }
 
-  /** Whether a reader has joined any stream. */
-  boolean hasAny(String reader) {
-    return !readers(reader).isEmpty();
+  /** Frames taken by a reader that is there now; empty when there is none of that name. */
+  OptionalLong delivered(String reader) {
+    return streams.stream()
+        .flatMap(stream -> stream.counters().readers().stream())
+        .filter(joined -> joined.name().equals(reader))
+        .mapToLong(ReaderSnapshot::delivered)
+        .reduce(Long::sum);
   }
 
   /** Whether a reader was left behind by a writer. */

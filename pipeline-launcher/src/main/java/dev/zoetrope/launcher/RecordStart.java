@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
@@ -162,12 +163,12 @@ final class RecordStart implements Callable<Integer> {
     long joinedNs = 0;
     try (PipelineWatch watch = new PipelineWatch(directory, List.of(), stage.reads())) {
       while (joinedNs == 0 || System.nanoTime() - joinedNs < PATIENCE_NS) {
-        PipelineView view = watch.poll();
+        OptionalLong delivered = watch.poll().delivered(stage.joinName());
         boolean isOpen = !FileCheck.isFile(output) || Files.exists(Path.of(output));
-        if (view.worked(stage.joinName()) > 0 && isOpen) {
+        if (delivered.orElse(0) > 0 && isOpen) {
           return true;
         }
-        if (joinedNs == 0 && view.hasAny(stage.joinName())) {
+        if (joinedNs == 0 && delivered.isPresent()) {
           joinedNs = System.nanoTime();
         }
         if (process.waitFor(LOOK_MS, TimeUnit.MILLISECONDS)) {

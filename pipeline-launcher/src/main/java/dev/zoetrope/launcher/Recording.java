@@ -53,7 +53,7 @@ record Recording(
    * @param output what it writes
    */
   static Recording of(Path note, ProcessHandle process, String output) {
-    String[] names = note.getFileName().toString().split("\\.");
+    String[] names = note.getFileName().toString().split("\\.", -1);
     Instant started = process.info().startInstant().orElse(Instant.EPOCH);
     return new Recording(note, names[0], names[1], process.pid(), started, output);
   }
@@ -64,7 +64,7 @@ record Recording(
    * @return the recording; empty when the note is gone, or none
    */
   static Optional<Recording> read(Path note) {
-    String[] names = note.getFileName().toString().split("\\.");
+    String[] names = note.getFileName().toString().split("\\.", -1);
     try {
       List<String> lines = Files.readAllLines(note);
       return Optional.of(

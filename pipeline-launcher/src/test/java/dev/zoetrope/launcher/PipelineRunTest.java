@@ -94,7 +94,6 @@ class PipelineRunTest {
                 java-options: -Xmx100m -Dcolour=red
               shell:
                 command: [sh, -c, 'env | grep ^ZOETROPE_ | sort > env.txt; cat > /dev/null']
-                in: {stream: wall, policy: latest}
                 out: made
                 env: {ZOETROPE_NAME: other}
             encode:
@@ -116,10 +115,8 @@ class PipelineRunTest {
             "ZOETROPE_NAME=other",
             "ZOETROPE_OUT=made",
             "ZOETROPE_PIPELINE=run-" + run.pid(),
-            "ZOETROPE_POLICY=latest",
             "ZOETROPE_RUNTIME_DIR=" + home.resolve("run"),
-            "ZOETROPE_SLOTS=3",
-            "ZOETROPE_STREAMS=wall"),
+            "ZOETROPE_SLOTS="),
         Files.readAllLines(home.resolve("env.txt")));
     assertTrue(run.said().contains("zoetrope run: done: 50 left frames, "), run.said());
   }

@@ -17,8 +17,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SamplePipelinesTest {
   @TempDir Path home;
 
-  static Stream<Path> samples() throws IOException {
-    return Files.list(Path.of("../samples/pipelines"));
+  static List<Path> samples() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("../samples/pipelines"))) {
+      return files.sorted().toList();
+    }
   }
 
   @ParameterizedTest

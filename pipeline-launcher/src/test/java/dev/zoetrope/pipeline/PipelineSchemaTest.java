@@ -38,7 +38,8 @@ class PipelineSchemaTest {
           "settings at a command",
           "sign for a shell",
           "open quote",
-          "empty command");
+          "empty command",
+          "nothing to do");
 
   @Test
   void everyKeyIsInBoth() throws IOException {
@@ -75,8 +76,10 @@ class PipelineSchemaTest {
     assertEquals(List.of(), complaints(PipelineFileTest.EVERY_KEY));
   }
 
-  static Stream<Path> samples() throws IOException {
-    return Files.list(Path.of("../samples/pipelines"));
+  static List<Path> samples() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("../samples/pipelines"))) {
+      return files.sorted().toList();
+    }
   }
 
   @ParameterizedTest
