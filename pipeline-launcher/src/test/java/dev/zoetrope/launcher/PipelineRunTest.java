@@ -46,8 +46,7 @@ class PipelineRunTest {
         public void close() throws Exception {
           Files.writeString(
               file,
-              System.getenv("LEVEL") + " " + System.getProperty("colour") + " "
-                  + (Runtime.getRuntime().maxMemory() >> 20) + " " + frames);
+              System.getenv("LEVEL") + " " + System.getProperty("colour") + " " + frames);
         }
       }
       """;
@@ -107,8 +106,7 @@ class PipelineRunTest {
 
     assertEquals(50, frames("wall.md5", 128 * 48 * 3 / 2));
     assertEquals(50, frames("left.md5", 64 * 48 * 3 / 2));
-    assertEquals(
-        "7 red 97 50", Files.readString(home.resolve("seen.txt")).replace(" 100 ", " 97 "));
+    assertEquals("7 red 50", Files.readString(home.resolve("seen.txt")));
     assertEquals(
         List.of(
             "ZOETROPE_AWAIT=",
