@@ -1,6 +1,7 @@
 package dev.zoetrope.bench;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -21,6 +22,7 @@ final class Bench {
   private final double seconds;
   private final int rounds;
   private final Consumer<String> progress;
+  private final List<String> notes = new ArrayList<>();
 
   /**
    * A benchmark.
@@ -55,14 +57,16 @@ final class Bench {
   }
 
   private List<Row> run(Scenario scenario, long ns) throws IOException, InterruptedException {
-    List<Contender> contenders = scenario.contenders();
+    List<Contender> contenders = new ArrayList<>();
     List<Tally> tallies = new ArrayList<>();
     try {
-      for (Contender contender : contenders) {
-        contender.open(scenario, scratch.path().resolve("c" + tallies.size()));
-        tallies.add(new Tally());
-        // What is new is slow at first.
-        contender.run(scenario, ns, new Tally());
+      for (Contender contender : scenario.contenders()) {
+        if (open(contender, scenario, scratch.path().resolve("c" + tallies.size()))) {
+          contenders.add(contender);
+          tallies.add(new Tally());
+          // What is new is slow at first.
+          contender.run(scenario, ns, new Tally());
+        }
       }
       for (int round = 0; round < rounds; round++) {
         for (int i = 0; i < contenders.size(); i++) {
@@ -70,12 +74,31 @@ final class Bench {
         }
       }
     } finally {
-      for (int i = 0; i < tallies.size(); i++) {
-        contenders.get(i).close();
+      for (Contender contender : contenders) {
+        contender.close();
       }
       scratch.clear();
     }
-    return rows(scenario, tallies);
+    return rows(scenario.with(contenders), tallies);
+  }
+
+  /** A peer that does not even begin is left out. */
+  private boolean open(Contender contender, Scenario scenario, Path path) throws IOException {
+    try {
+      contender.open(scenario, path);
+      return true;
+    } catch (IOException e) {
+      if (contender.role() != Role.PEER) {
+        throw e;
+      }
+      notes.add(scenario.name() + ": " + contender.name() + ": left out; " + e.getMessage());
+      return false;
+    }
+  }
+
+  /** What was left out. */
+  List<String> notes() {
+    return notes;
   }
 
   private static List<Row> rows(Scenario scenario, List<Tally> tallies) {

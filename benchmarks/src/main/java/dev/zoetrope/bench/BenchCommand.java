@@ -9,8 +9,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.openjdk.jmh.runner.RunnerException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,6 +33,7 @@ import picocli.CommandLine.Spec;
 public final class BenchCommand implements Callable<Integer> {
   private static final double LEAST_SECONDS = 0.5;
   private static final double MOST_SECONDS = 86_400;
+  private static final double MICROBENCHMARKS = 12;
 
   @Spec private CommandSpec command;
 
@@ -40,6 +43,25 @@ public final class BenchCommand implements Callable<Integer> {
       defaultValue = "40",
       description = "Time for all measurements together (default: ${DEFAULT-VALUE}).")
   private double seconds;
+
+  @Option(
+      names = "--peers",
+      description =
+          "Also measure what is installed of: FFmpeg pipe, GStreamer shm, Unix socket, TCP"
+              + " loopback, Aeron IPC. Takes longer.")
+  private boolean withPeers;
+
+  @Option(
+      names = "--java-floors",
+      description = "Measure the floors in Java, even where there is a C compiler.")
+  private boolean javaFloors;
+
+  @Option(
+      names = "--jmh",
+      description =
+          "Run the microbenchmarks instead: claim, publish, pin, release, headers, waiting; with"
+              + " what they allocate. Writes jmh.json.")
+  private boolean withJmh;
 
   @Option(
       names = "--out",
@@ -68,7 +90,7 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws IOException, InterruptedException, RunnerException {
     if (compared != null) {
       return compare();
     }
@@ -76,6 +98,10 @@ public final class BenchCommand implements Callable<Integer> {
       throw wrong("--seconds is " + seconds + ", allowed: 0.5 to 86400");
     }
     Files.createDirectories(out);
+    if (withJmh) {
+      Microbenchmarks.run(out.resolve("jmh.json"), seconds / MICROBENCHMARKS);
+      return 0;
+    }
     Report report;
     try (Scratch scratch = Scratch.in(PipelineDirectory.runtimeDirectory())) {
       report = measure(scratch);
@@ -101,19 +127,26 @@ public final class BenchCommand implements Callable<Integer> {
               progress.flush();
             });
     try (Scratch built = Scratch.in(Path.of(System.getProperty("java.io.tmpdir")))) {
-      Optional<Floors.Program> program = Floors.compile(built.path());
+      Optional<Floors.Program> program =
+          javaFloors ? Optional.empty() : Floors.compile(built.path());
       try (Pair pair = Pair.java()) {
         Players java = Players.shared(pair);
         Players floor = program.map(c -> Players.started(c.command())).orElse(java);
         String compiler =
-            program.map(Floors.Program::compiler).orElse("Java: no C compiler found, install gcc");
-        List<String> notes = new ArrayList<>();
+            program
+                .map(Floors.Program::compiler)
+                .orElse("Java, for want of a C compiler: install gcc");
+        Optional<Peers> peers = withPeers ? Optional.of(Peers.find(java)) : Optional.empty();
+        Map<String, Object> machine = Machine.describe(compiler);
+        List<Row> rows = bench.run(new Scenarios(java, floor, peers).all());
+        List<String> notes = new ArrayList<>(Targets.of(rows));
         notes.add(
             "medians over "
                 + bench.rounds()
                 + " runs of each, in turns; x floor: against the first floor of the same scenario");
-        return new Report(
-            Machine.describe(compiler), bench.run(new Scenarios(java, floor).all()), notes);
+        peers.ifPresent(p -> notes.addAll(p.missing()));
+        notes.addAll(bench.notes());
+        return new Report(machine, rows, notes);
       }
     }
   }

@@ -17,6 +17,11 @@ import org.agrona.CloseHelper;
 record Pair(SideProcess writer, SideProcess reader) implements AutoCloseable {
   /** Two JVMs like this one. */
   static Pair java() throws IOException {
+    return of(javaCommand());
+  }
+
+  /** The command line of such a JVM, but for its side. */
+  static List<String> javaCommand() {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -24,7 +29,7 @@ record Pair(SideProcess writer, SideProcess reader) implements AutoCloseable {
         .forEach(command::add);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(SideMain.class.getName());
-    return of(command);
+    return command;
   }
 
   /**

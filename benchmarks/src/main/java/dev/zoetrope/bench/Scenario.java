@@ -23,15 +23,25 @@ record Scenario(
     int readers,
     double weight,
     List<Contender> contenders) {
+  /** Copies the list. */
+  Scenario {
+    contenders = List.copyOf(contenders);
+  }
+
   /** Frames handed over at a pace, without a look at their payload. */
   static Scenario handOff(
-      String table, String name, int length, long intervalNs, double weight, Contender... all) {
-    return new Scenario(table, name, "handoff", length, intervalNs, 1, weight, List.of(all));
+      String table, String name, int length, long intervalNs, double weight, List<Contender> all) {
+    return new Scenario(table, name, "handoff", length, intervalNs, 1, weight, all);
   }
 
   /** Frames written and read as fast as it goes. */
   static Scenario stream(String table, String name, int length, List<Contender> all) {
     return new Scenario(table, name, "stream", length, 0, 1, 1, all);
+  }
+
+  /** The same with other contenders. */
+  Scenario with(List<Contender> others) {
+    return new Scenario(table, name, verb, length, intervalNs, readers, weight, others);
   }
 
   /** The same with more readers. */

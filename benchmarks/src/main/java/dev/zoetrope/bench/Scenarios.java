@@ -3,6 +3,7 @@ package dev.zoetrope.bench;
 import dev.zoetrope.bench.PairContender.Sides;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The scenarios of a plain run, with their floors in C or in Java. */
 final class Scenarios {
@@ -14,6 +15,8 @@ final class Scenarios {
   static final String AT_1_KHZ = "sleeping reader, 1 kHz";
   static final String AT_60_HZ = "sleeping reader, 60 Hz";
   static final String OURS = "zoetrope";
+  static final String PING_PONG = "C ping-pong";
+  static final String OURS_UNREAD = "zoetrope, unread";
 
   private static final int[][] PICTURES = {{1280, 720}, {1920, 1080}, {3840, 2160}};
   private static final int[] READER_COUNTS = {1, 2, 4, 8};
@@ -27,6 +30,7 @@ final class Scenarios {
 
   private final Players java;
   private final Players floor;
+  private final Optional<Peers> peers;
   private final boolean isC;
 
   /**
@@ -34,10 +38,12 @@ final class Scenarios {
    *
    * @param java plays ours
    * @param floor plays the floors; the same where there is no C compiler
+   * @param peers who else takes part
    */
-  Scenarios(Players java, Players floor) {
+  Scenarios(Players java, Players floor, Optional<Peers> peers) {
     this.java = java;
     this.floor = floor;
+    this.peers = peers;
     this.isC = java != floor;
   }
 
@@ -65,25 +71,33 @@ final class Scenarios {
       spinning.add(floor("ping-pong", "pingpong", Sides.BOTH));
     }
     spinning.add(floor("one word", "flag", Sides.BOTH));
-    Contender socket = floor("Unix socket", isC ? "socket" : "unix", Sides.BOTH);
+    peers.ifPresent(p -> spinning.addAll(p.handOff(true)));
+    List<Contender> sleeping = new ArrayList<>(List.of(ours("sleep")));
+    sleeping.add(floor("Unix socket", isC ? "socket" : "unix", Sides.BOTH));
+    peers.ifPresent(p -> sleeping.addAll(p.handOff(false)));
     return List.of(
-        Scenario.handOff(
-            HAND_OFF, SPINNING, SMALL, NS_10_KHZ, 1, spinning.toArray(Contender[]::new)),
-        Scenario.handOff(HAND_OFF, AT_1_KHZ, SMALL, NS_1_KHZ, 1, ours("sleep"), socket),
-        Scenario.handOff(HAND_OFF, AT_60_HZ, SMALL, NS_60_HZ, LONG_WEIGHT, ours("sleep"), socket));
+        Scenario.handOff(HAND_OFF, SPINNING, SMALL, NS_10_KHZ, 1, spinning),
+        Scenario.handOff(HAND_OFF, AT_1_KHZ, SMALL, NS_1_KHZ, 1, sleeping),
+        Scenario.handOff(HAND_OFF, AT_60_HZ, SMALL, NS_60_HZ, LONG_WEIGHT, sleeping));
   }
 
   private List<Scenario> throughputs() {
     List<Scenario> all = new ArrayList<>();
     for (int[] size : PICTURES) {
-      List<Contender> contenders =
-          List.of(
-              ours("sleep"),
-              floor("two loops, no protocol", "loops", Sides.BOTH),
-              floor("memcpy, nobody reads", "loops", Sides.WRITER));
+      List<Contender> contenders = new ArrayList<>();
+      contenders.add(ours("sleep"));
+      contenders.add(floor("two loops, no protocol", "loops", Sides.BOTH));
+      contenders.add(floor("memcpy, unread", "loops", Sides.WRITER));
+      peers.ifPresent(p -> contenders.add(unread()));
+      peers.ifPresent(p -> contenders.addAll(p.throughput(size)));
       all.add(Scenario.stream(THROUGHPUT, size[0] + "x" + size[1], length(size), contenders));
     }
     return all;
+  }
+
+  /** For peers whose readers take frames without a look. */
+  private Contender unread() {
+    return new PairContender(OURS_UNREAD, Role.OURS, java, "zoetrope/sleep", Sides.UNREAD);
   }
 
   /** Bytes of a picture in yuv420p. */
@@ -101,7 +115,7 @@ final class Scenarios {
                   length(PICTURES[1]),
                   NS_1_KHZ,
                   1,
-                  ours("latest/" + count))
+                  List.of(ours("latest/" + count)))
               .withReaders(count));
     }
     return all;
@@ -110,7 +124,9 @@ final class Scenarios {
   private List<Scenario> sizes() {
     List<Scenario> all = new ArrayList<>();
     for (int i = 0; i < LENGTHS.length; i++) {
-      all.add(Scenario.handOff(SIZES, LENGTH_NAMES[i], LENGTHS[i], NS_10_KHZ, 1, ours("spin")));
+      all.add(
+          Scenario.handOff(
+              SIZES, LENGTH_NAMES[i], LENGTHS[i], NS_10_KHZ, 1, List.of(ours("spin"))));
     }
     return all;
   }

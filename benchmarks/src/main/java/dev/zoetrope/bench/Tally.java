@@ -37,6 +37,11 @@ final class Tally {
     sent += count;
   }
 
+  /** Frames of all runs. */
+  long frames() {
+    return sent;
+  }
+
   /** Adds the frames of a run that readers missed. */
   void skipped(long count) {
     skipped = Math.max(0, skipped) + count;

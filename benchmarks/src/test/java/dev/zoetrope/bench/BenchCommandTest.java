@@ -53,8 +53,20 @@ class BenchCommandTest {
       assertEquals(1, rows.stream().filter(r -> r.role() == Role.OURS).count(), scenario);
     }
     report.rows().forEach(BenchCommandTest::isSane);
+    assertTrue(out.toString().contains("target " + Scenarios.AT_60_HZ), out::toString);
     assertTrue(Files.readString(home.resolve("latency.svg")).contains("</svg>"));
     assertTrue(Files.readString(home.resolve("throughput.svg")).contains("</svg>"));
+  }
+
+  @Test
+  void withoutACompilerTheFloorsAreInJava() throws IOException {
+    String[] arguments = {"--seconds", "0.5", "--java-floors", "--out", home.toString()};
+    assertEquals(0, bench(arguments), err::toString);
+    Report report = Report.fromJson(Files.readString(home.resolve("bench.json")));
+    report.rows().forEach(BenchCommandTest::isSane);
+    for (String floor : List.of("Java one word", "Java Unix socket", "Java two loops")) {
+      assertTrue(out.toString().contains(floor), floor);
+    }
   }
 
   private static void isSane(Row row) {

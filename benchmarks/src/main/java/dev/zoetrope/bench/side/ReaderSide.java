@@ -11,7 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.HdrHistogram.Histogram;
 
-/** The process of the readers: one thread for each. */
+/** The process of the readers: one thread for each, the first of them the caller's. */
 final class ReaderSide implements Side {
   private final Map<String, List<Receiver>> open = new HashMap<>();
   private final ExecutorService threads = Executors.newCachedThreadPool(ReaderSide::thread);
@@ -32,10 +32,12 @@ final class ReaderSide implements Side {
     List<ReceiveLoop> loops = new ArrayList<>();
     List<Future<?>> ends = new ArrayList<>();
     for (Receiver receiver : open.get(command.path())) {
-      ReceiveLoop loop = new ReceiveLoop(receiver);
-      loops.add(loop);
+      loops.add(new ReceiveLoop(receiver));
+    }
+    for (ReceiveLoop loop : loops.subList(1, loops.size())) {
       ends.add(threads.submit(() -> run(command, loop)));
     }
+    run(command, loops.get(0));
     for (Future<?> end : ends) {
       await(end);
     }

@@ -29,6 +29,7 @@ record Transport(String name, List<String> options, Path path, int length) {
       case "zoetrope" -> new ZoetropeSender(path, length, readers());
       case "flag" -> new Flag(path, true);
       case "loops" -> new Loops(path, length, true);
+      case "aeron" -> new AeronSender(path, length);
       case "unix", "tcp" -> SocketSender.listening(name, path, length);
       default -> throw unknown();
     };
@@ -43,6 +44,7 @@ record Transport(String name, List<String> options, Path path, int length) {
             case "zoetrope" -> new ZoetropeReceiver(path, policy(), options.contains("spin"), i);
             case "flag" -> new Flag(path, false);
             case "loops" -> new Loops(path, length, false);
+            case "aeron" -> new AeronReceiver(path, length, options.contains("spin"));
             case "unix", "tcp" -> SocketReceiver.connected(name, path, length);
             default -> throw unknown();
           });
