@@ -5,13 +5,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define END ((int64_t)-1)
+/* A stamp below 0 ends a run: another one each time, so that who comes late does not take it for the last one's. */
 
 /* A way from one process to the other, for a stamp of eight bytes. */
 struct way {
   void (*open)(int writer, const char *path, size_t length);
   void (*send)(int64_t stamp);
-  int64_t (*receive)(void); /* waits; END after the last one */
+  int64_t (*receive)(void); /* waits; below 0 after the last one */
   void (*close)(void);
 };
 

@@ -20,7 +20,7 @@ final class ReceiveLoop {
 
   /** Takes frames until the end, and measures how old each stamp is. */
   void handOff() throws IOException {
-    for (long stamp = receiver.receive(); stamp != Sender.END; stamp = receiver.receive()) {
+    for (long stamp = receiver.receive(); stamp >= 0; stamp = receiver.receive()) {
       latency.recordValue(Math.max(0, System.nanoTime() - stamp));
       receiver.release();
       frames++;
@@ -38,7 +38,7 @@ final class ReceiveLoop {
   void stream(long longestNs, boolean reads) throws IOException {
     long stamp = receiver.receive();
     long start = System.nanoTime();
-    while (stamp != Sender.END && System.nanoTime() - start < longestNs) {
+    while (stamp >= 0 && System.nanoTime() - start < longestNs) {
       if (reads) {
         sum += sum(receiver.payload());
       }

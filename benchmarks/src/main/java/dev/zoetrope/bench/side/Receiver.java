@@ -8,7 +8,7 @@ interface Receiver extends AutoCloseable {
   /**
    * Waits for the next frame.
    *
-   * @return its stamp, or {@link Sender#END}
+   * @return its stamp; below 0: that was the last one
    */
   long receive() throws IOException;
 

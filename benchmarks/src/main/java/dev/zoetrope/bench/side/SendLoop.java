@@ -13,9 +13,17 @@ final class SendLoop {
   private static final long LEAD_NS = 5_000_000;
 
   private final Sender sender;
+  private final long run;
 
-  SendLoop(Sender sender) {
+  /**
+   * A run.
+   *
+   * @param run its number, 1 and more: ends differ, so that who comes late does not take this one's
+   *     for the last one's
+   */
+  SendLoop(Sender sender, long run) {
     this.sender = sender;
+    this.run = run;
   }
 
   /**
@@ -75,6 +83,6 @@ final class SendLoop {
 
   private void end() throws IOException {
     sender.claim();
-    sender.publish(Sender.END);
+    sender.publish(-run);
   }
 }

@@ -4,9 +4,6 @@ import java.io.IOException;
 
 /** One way of handing frames over, seen from the process that makes them. */
 interface Sender extends AutoCloseable {
-  /** Stamp of what ends a run. */
-  long END = -1;
-
   /** Makes room for the next frame. */
   void claim() throws IOException;
 
@@ -16,7 +13,7 @@ interface Sender extends AutoCloseable {
   /**
    * Hands it over.
    *
-   * @param stamp what the reader is to get: a time, or {@link #END}
+   * @param stamp what the reader is to get: a time, or something below 0 that ends the run
    */
   void publish(long stamp) throws IOException;
 

@@ -7,6 +7,7 @@ import java.util.Map;
 /** The process of the writer. */
 final class WriterSide implements Side {
   private final Map<String, Sender> open = new HashMap<>();
+  private long runs;
 
   @Override
   public void open(Transport transport) throws IOException {
@@ -15,7 +16,7 @@ final class WriterSide implements Side {
 
   @Override
   public String run(Command command) throws IOException {
-    SendLoop loop = new SendLoop(open.get(command.path()));
+    SendLoop loop = new SendLoop(open.get(command.path()), ++runs);
     return switch (command.verb()) {
       case "handoff" -> loop.handOff(command.first(), command.second());
       case "stream" -> loop.stream(command.first());
