@@ -119,10 +119,12 @@ final class Bench {
             .mapToDouble(row -> row.value(scenario.chief()))
             .findFirst()
             .orElse(Double.NaN);
-    return Double.isNaN(floor)
-        ? rows
-        : rows.stream()
-            .map(row -> row.with(Metric.RATIO, row.value(scenario.chief()) / floor))
-            .toList();
+    return rows.stream().map(row -> withRatio(row, scenario.chief(), floor)).toList();
+  }
+
+  /** Where everything was skipped there is none. */
+  private static Row withRatio(Row row, Metric chief, double floor) {
+    double ratio = row.value(chief) / floor;
+    return Double.isNaN(ratio) ? row : row.with(Metric.RATIO, ratio);
   }
 }

@@ -75,8 +75,11 @@ class BenchCommandTest {
     if (row.values().containsKey(Metric.P50)) {
       assertTrue(row.value(Metric.P50) <= row.value(Metric.P99), row::key);
       assertTrue(row.value(Metric.P99) <= row.value(Metric.MAX), row::key);
-    } else {
+    } else if (row.values().containsKey(Metric.FPS)) {
       assertTrue(row.value(Metric.FPS) > 0, row::key);
+    } else {
+      // A machine so busy that the reader came when all was over.
+      assertTrue(row.value(Metric.SKIPPED) > 0, row::key);
     }
     if (row.role() == Role.OURS && !row.table().equals(Scenarios.READERS)) {
       assertEquals(0, row.value(Metric.SKIPPED), row::key);
