@@ -7,12 +7,16 @@ import dev.zoetrope.channel.ReaderOptions;
 import dev.zoetrope.channel.ReaderPolicy;
 import dev.zoetrope.channel.StreamReader;
 import dev.zoetrope.channel.StreamWriter;
+import dev.zoetrope.layout.FrameHeader;
 import dev.zoetrope.layout.StreamKind;
 import dev.zoetrope.region.EpochSpec;
 import dev.zoetrope.region.PipelineDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.agrona.CloseHelper;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -28,7 +32,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What the protocol itself costs, in one thread and without touching a payload: claim and publish,
- * alone and with a reader that pins and releases each frame.
+ * alone and with a reader that pins and releases each frame. With the options of the product.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -37,15 +41,14 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(
     value = 2,
-    jvmArgsAppend = {
-      "--add-opens",
-      "java.base/jdk.internal.misc=ALL-UNNAMED",
-      "-Dagrona.disable.bounds.checks=true"
-    })
+    jvmArgsAppend = {"--add-opens", "java.base/jdk.internal.misc=ALL-UNNAMED"})
 public class HandoffBenchmark {
   private static final long STALL_TIMEOUT_NS = 10_000_000_000L;
   private static final int PAYLOAD_LENGTH = 1920 * 1080 * 3 / 2;
 
+  private static final int READERS = 3;
+
+  private final List<StreamReader> readers = new ArrayList<>();
   private StreamWriter writer;
   private StreamReader reader;
 
@@ -55,20 +58,23 @@ public class HandoffBenchmark {
     Path runtime = PipelineDirectory.runtimeDirectory();
     PipelineDirectory pipeline =
         PipelineDirectory.of(runtime, "jmh-" + ProcessHandle.current().pid());
-    EpochSpec spec = new EpochSpec(StreamKind.VIDEO, 3, PAYLOAD_LENGTH, -1, 0, 1, false);
+    EpochSpec spec = new EpochSpec(StreamKind.VIDEO, READERS + 2, PAYLOAD_LENGTH, -1, 0, 1, false);
     writer = StreamWriter.open(pipeline, "video", spec, PressurePolicy.DROP, STALL_TIMEOUT_NS);
-    reader =
-        StreamReader.connect(pipeline, "video", ReaderOptions.of("benchmark", ReaderPolicy.LATEST));
+    for (int i = 0; i < READERS; i++) {
+      ReaderOptions options = ReaderOptions.of("reader-" + i, ReaderPolicy.LATEST);
+      readers.add(StreamReader.connect(pipeline, "video", options));
+    }
+    reader = readers.get(0);
   }
 
   /** Ends the stream and removes its files. */
   @TearDown(Level.Trial)
   public void close() throws IOException {
-    reader.close();
+    CloseHelper.closeAll(readers);
     writer.close();
   }
 
-  /** Claims a slot and publishes it; nobody looks. */
+  /** Claims a slot and publishes it; three readers have joined, are awake, and do not look. */
   @Benchmark
   public long claimAndPublish() throws IOException {
     FrameClaim claim = writer.claim(PAYLOAD_LENGTH);
@@ -85,6 +91,24 @@ public class HandoffBenchmark {
     try (FrameLease lease = reader.poll()) {
       return lease.sequence();
     }
+  }
+
+  /** The same, and the reader reads of the header what a display would. */
+  @Benchmark
+  public long handOffAndReadHeader() throws IOException {
+    FrameClaim claim = writer.claim(PAYLOAD_LENGTH);
+    fill(claim);
+    claim.publish();
+    try (FrameLease lease = reader.poll()) {
+      FrameHeader header = lease.header();
+      return header.width() + header.height() + header.pts() + header.planeStride(0);
+    }
+  }
+
+  /** A look when nothing has come. */
+  @Benchmark
+  public boolean pollInVain() throws IOException {
+    return readers.get(1).poll() == null;
   }
 
   private static void fill(FrameClaim claim) {

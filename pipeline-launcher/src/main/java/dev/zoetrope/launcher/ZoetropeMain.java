@@ -51,6 +51,7 @@ import picocli.CommandLine.Spec;
       "  zoetrope capture --pipeline p -i in.mkv   one stage by hand; 'encode' and 'display' join"
           + " it",
       "  zoetrope stat                             what is running, and what is lost",
+      "  ./zoetrope bench                          what frames cost on this machine; in a checkout",
       "",
       "'zoetrope COMMAND --help' tells about each."
     })

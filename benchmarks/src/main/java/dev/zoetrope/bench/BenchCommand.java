@@ -1,0 +1,179 @@
+package dev.zoetrope.bench;
+
+import dev.zoetrope.ffmpeg.command.StageErrors;
+import dev.zoetrope.region.PipelineDirectory;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.openjdk.jmh.runner.RunnerException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code zoetrope bench}: what handing frames over costs on this machine. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    usageHelpWidth = 100,
+    description =
+        "Measures this machine: hand-off latency, throughput, several readers, frame sizes, CPU;"
+            + " between separate processes, and beside floors in C where there is a compiler. Runs"
+            + " of all sides alternate. Writes bench.json, bench.csv, latency.svg and throughput.svg.")
+public final class BenchCommand implements Callable<Integer> {
+  private static final double LEAST_SECONDS = 0.5;
+  private static final double MOST_SECONDS = 86_400;
+  private static final double MICROBENCHMARKS = 12;
+
+  @Spec private CommandSpec command;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      defaultValue = "40",
+      description = "Time for all measurements together (default: ${DEFAULT-VALUE}).")
+  private double seconds;
+
+  @Option(
+      names = "--peers",
+      description =
+          "Also measure what is installed of: FFmpeg pipe, GStreamer shm, Unix socket, TCP"
+              + " loopback, Aeron IPC. Takes longer.")
+  private boolean withPeers;
+
+  @Option(
+      names = "--java-floors",
+      description = "Measure the floors in Java, even where there is a C compiler.")
+  private boolean javaFloors;
+
+  @Option(
+      names = "--jmh",
+      description =
+          "Run the microbenchmarks instead: claim, publish, pin, release, headers, waiting; with"
+              + " what they allocate. Writes jmh.json.")
+  private boolean withJmh;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      defaultValue = "zoetrope-bench",
+      description = "Where the files go (default: ${DEFAULT-VALUE}).")
+  private Path out;
+
+  @Option(
+      names = "--compare",
+      arity = "2",
+      paramLabel = "JSON",
+      description = "Measures nothing; compares two files. Exit code 1 when the second is worse.")
+  private List<Path> compared;
+
+  @Option(
+      names = "--tolerance",
+      paramLabel = "PERCENT",
+      defaultValue = "10",
+      description = "What --compare takes for the same (default: ${DEFAULT-VALUE}).")
+  private double tolerance;
+
+  /** Runs it and ends the JVM with its exit code. */
+  public static void main(String[] args) {
+    System.exit(StageErrors.install(new CommandLine(new BenchCommand())).execute(args));
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException, RunnerException {
+    if (compared != null) {
+      return compare();
+    }
+    if (!(seconds >= LEAST_SECONDS && seconds <= MOST_SECONDS)) {
+      throw wrong("--seconds is " + seconds + ", allowed: 0.5 to 86400");
+    }
+    Files.createDirectories(out);
+    if (withJmh) {
+      Microbenchmarks.run(out.resolve("jmh.json"), seconds / MICROBENCHMARKS);
+      return 0;
+    }
+    Report report;
+    try (Scratch scratch = Scratch.in(PipelineDirectory.runtimeDirectory())) {
+      report = measure(scratch);
+    }
+    PrintWriter console = command.commandLine().getOut();
+    ReportText.of(report).forEach(console::println);
+    Files.writeString(out.resolve("bench.json"), report.toJson());
+    Files.writeString(out.resolve("bench.csv"), report.toCsv());
+    BenchPlot.write(out.resolve("latency.svg"), Scenarios.HAND_OFF, Metric.P50, report.rows());
+    BenchPlot.write(out.resolve("throughput.svg"), Scenarios.THROUGHPUT, Metric.FPS, report.rows());
+    console.flush();
+    return 0;
+  }
+
+  private Report measure(Scratch scratch) throws IOException, InterruptedException {
+    PrintWriter progress = command.commandLine().getErr();
+    Bench bench =
+        new Bench(
+            scratch,
+            seconds,
+            what -> {
+              progress.println("zoetrope bench: " + what);
+              progress.flush();
+            });
+    try (Scratch built = Scratch.in(Path.of(System.getProperty("java.io.tmpdir")))) {
+      Optional<Floors.Program> program =
+          javaFloors ? Optional.empty() : Floors.compile(built.path());
+      try (Pair pair = Pair.java()) {
+        Players java = Players.shared(pair);
+        Players floor = program.map(c -> Players.started(c.command())).orElse(java);
+        String compiler =
+            program
+                .map(Floors.Program::compiler)
+                .orElse("Java, for want of a C compiler: install gcc");
+        Optional<Peers> peers = withPeers ? Optional.of(Peers.find(java)) : Optional.empty();
+        Map<String, Object> machine = Machine.describe(compiler);
+        List<Row> rows = bench.run(new Scenarios(java, floor, peers).all());
+        List<String> notes = new ArrayList<>(Targets.of(rows));
+        notes.add(
+            "medians over "
+                + bench.rounds()
+                + " runs of each, in turns; x floor: against the first floor of the same scenario");
+        peers.ifPresent(p -> notes.addAll(p.missing()));
+        notes.addAll(bench.notes());
+        return new Report(machine, rows, notes);
+      }
+    }
+  }
+
+  private int compare() throws IOException {
+    Comparison comparison = new Comparison(read(compared.get(0)), read(compared.get(1)), tolerance);
+    PrintWriter console = command.commandLine().getOut();
+    comparison.lines().forEach(console::println);
+    console.println(
+        comparison.regressions() == 0
+            ? "no regression"
+            : comparison.regressions() + " regressions");
+    console.flush();
+    return comparison.regressions() == 0 ? 0 : StageErrors.FAILED;
+  }
+
+  private Report read(Path file) throws IOException {
+    try {
+      return Report.fromJson(Files.readString(file));
+    } catch (NoSuchFileException e) {
+      throw wrong("--compare '" + file + "': no such file; check its name");
+    } catch (IllegalArgumentException e) {
+      throw wrong("--compare '" + file + "': " + e.getMessage());
+    }
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(command.commandLine(), message);
+  }
+}

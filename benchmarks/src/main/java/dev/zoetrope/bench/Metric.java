@@ -1,0 +1,68 @@
+package dev.zoetrope.bench;
+
+import java.util.Locale;
+
+/** What can be said of one way of handing frames over, in its unit. */
+enum Metric {
+  /** Median age of a frame when the reader has it. */
+  P50("p50", "us", Better.LOW),
+  P90("p90", "us", Better.LOW),
+  P99("p99", "us", Better.LOW),
+  P999("p99.9", "us", Better.LOW),
+  MAX("max", "us", Better.LOW),
+  FPS("frames/s", "", Better.HIGH),
+  GIGABYTES("GB/s", "", Better.HIGH),
+  /** Against the first floor of the same runs. */
+  RATIO("x floor", "", Better.NONE),
+  /** Median of what claiming and publishing takes the writer. */
+  COST("writer", "us", Better.LOW),
+  WRITER_CPU("writer CPU", "%", Better.LOW),
+  READER_CPU("reader CPU", "%", Better.LOW),
+  /** CPU time of the writer's whole process for a frame. */
+  CPU_PER_FRAME("CPU/frame", "us", Better.LOW),
+  /** Frames that a reader did not get. */
+  SKIPPED("skipped", "", Better.NONE);
+
+  /** Which way is better. */
+  enum Better {
+    LOW,
+    HIGH,
+    NONE
+  }
+
+  private static final int DIGITS = 3;
+  private static final double HUNDRED = 100;
+
+  private final String label;
+  private final String unit;
+  private final Better better;
+
+  Metric(String label, String unit, Better better) {
+    this.label = label;
+    this.unit = unit;
+    this.better = better;
+  }
+
+  /** Heading of a column. */
+  String heading() {
+    return unit.isEmpty() ? label : label + " " + unit;
+  }
+
+  /** Name in files. */
+  String key() {
+    return name().toLowerCase(Locale.ROOT) + (unit.equals("us") ? "_us" : "");
+  }
+
+  Better better() {
+    return better;
+  }
+
+  /** A number with about three digits that count. */
+  static String format(double value) {
+    if (value == Math.rint(value) || Math.abs(value) >= HUNDRED) {
+      return String.format(Locale.ROOT, "%.0f", value);
+    }
+    int before = Math.abs(value) < 1 ? 1 : (int) Math.log10(Math.abs(value)) + 1;
+    return String.format(Locale.ROOT, "%." + (DIGITS - before) + "f", value);
+  }
+}

@@ -1,0 +1,98 @@
+package dev.zoetrope.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A pair of programs that move a number of frames and end. What they need to start and to end is
+ * known from a run with one frame, and does not count.
+ */
+final class ProgramContender implements Contender {
+  /** Starts the programs. */
+  @FunctionalInterface
+  interface Start {
+    /**
+     * Moves frames.
+     *
+     * @param path a file of its own
+     * @return the programs; the last one has them at the end
+     */
+    List<Process> run(Scenario scenario, Path path, long frames)
+        throws IOException, InterruptedException;
+  }
+
+  private static final double NS_PER_S = 1e9;
+  private static final long FIRST_GUESS = 50;
+  private static final long STARTS = 3;
+  private static final long GROWTH = 4;
+  private static final long PATIENCE_S = 60;
+
+  private final String name;
+  private final Start start;
+  private Path directory;
+  private int runs;
+  private long startNs;
+  private double rate;
+
+  /** Describes it. */
+  ProgramContender(String name, Start start) {
+    this.name = name;
+    this.start = start;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public Role role() {
+    return Role.PEER;
+  }
+
+  @Override
+  public void open(Scenario scenario, Path path) throws IOException {
+    directory = path;
+    rate = 0;
+    try {
+      startNs = Math.min(time(scenario, 1), time(scenario, 1));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  @Override
+  public void run(Scenario scenario, long ns, Tally tally)
+      throws IOException, InterruptedException {
+    long frames = rate == 0 ? FIRST_GUESS : Math.max(2, (long) (rate * ns / NS_PER_S));
+    long took = time(scenario, frames + 1);
+    while (took < STARTS * startNs) {
+      // What is left after the start would be chance.
+      frames *= GROWTH;
+      took = time(scenario, frames + 1);
+    }
+    rate = frames * NS_PER_S / (took - startNs);
+    tally.rate(rate);
+  }
+
+  private long time(Scenario scenario, long frames) throws IOException, InterruptedException {
+    long begin = System.nanoTime();
+    List<Process> programs = start.run(scenario, directory.resolveSibling("p" + runs++), frames);
+    Process last = programs.get(programs.size() - 1);
+    boolean isDone = last.waitFor(PATIENCE_S, TimeUnit.SECONDS);
+    long took = System.nanoTime() - begin;
+    // One whose reader has gone may wait for another.
+    programs.forEach(Process::destroy);
+    if (!isDone || last.exitValue() != 0) {
+      throw new IOException(
+          name + (isDone ? " failed with exit code " + last.exitValue() : " does not end"));
+    }
+    return took;
+  }
+
+  @Override
+  public void close() {}
+}

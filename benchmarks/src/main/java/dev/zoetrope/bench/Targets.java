@@ -1,0 +1,111 @@
+package dev.zoetrope.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What this project wants to reach, and whether a run did. As ratios: machines differ. */
+final class Targets {
+  private static final double SPINNING_MOST = 1.3;
+  private static final double SLEEPING_MOST = 2;
+  private static final double READER_CPU_MOST = 1;
+  private static final double FLAT_MOST = 1.3;
+  private static final double READERS_MOST = 2;
+  private static final double LOOPS_LEAST = 0.95;
+  private static final double GSTREAMER_LEAST = 1;
+  private static final double FFMPEG_LEAST = 4;
+  private static final String PICTURE = "1920x1080";
+
+  private final List<Row> rows;
+  private final List<String> lines = new ArrayList<>();
+
+  private Targets(List<Row> rows) {
+    this.rows = rows;
+  }
+
+  /** A line for each target that can be told from the rows. */
+  static List<String> of(List<Row> rows) {
+    Targets targets = new Targets(rows);
+    targets.handOff();
+    targets.atMost(
+        "100 MB frame, p50 against 64 B",
+        FLAT_MOST,
+        targets.ratio(Metric.P50, Scenarios.SIZES, "100 MB", "64 B"));
+    targets.atMost(
+        "8 LATEST readers, writer's CPU against 1",
+        READERS_MOST,
+        targets.ratio(Metric.CPU_PER_FRAME, Scenarios.READERS, "8 LATEST", "1 LATEST"));
+    targets.throughput();
+    return targets.lines;
+  }
+
+  private void handOff() {
+    boolean isC = !Double.isNaN(value(Metric.P50, Scenarios.SPINNING, Scenarios.PING_PONG));
+    atMost(
+        "spinning reader, p50 against " + (isC ? Scenarios.PING_PONG : "the floor"),
+        SPINNING_MOST,
+        value(Metric.RATIO, Scenarios.SPINNING, Scenarios.OURS));
+    for (String pace : List.of(Scenarios.AT_1_KHZ, Scenarios.AT_60_HZ)) {
+      atMost(
+          pace + ", p50 against a Unix socket",
+          SLEEPING_MOST,
+          value(Metric.RATIO, pace, Scenarios.OURS));
+    }
+    atMost(
+        Scenarios.AT_60_HZ + ", its CPU in % of a core",
+        READER_CPU_MOST,
+        value(Metric.READER_CPU, Scenarios.AT_60_HZ, Scenarios.OURS));
+  }
+
+  private void throughput() {
+    atLeast(
+        "1080p, frames/s against two loops without a protocol",
+        LOOPS_LEAST,
+        value(Metric.RATIO, PICTURE, Scenarios.OURS));
+    atLeast(
+        "1080p, frames/s against GStreamer shm, both unread",
+        GSTREAMER_LEAST,
+        value(Metric.FPS, PICTURE, Scenarios.OURS_UNREAD)
+            / value(Metric.FPS, PICTURE, Peers.GSTREAMER));
+    atLeast(
+        "1080p, frames/s against an FFmpeg pipe",
+        FFMPEG_LEAST,
+        value(Metric.FPS, PICTURE, Scenarios.OURS) / value(Metric.FPS, PICTURE, Peers.FFMPEG));
+  }
+
+  private double value(Metric metric, String scenario, String contender) {
+    return rows.stream()
+        .filter(row -> row.scenario().equals(scenario) && row.contender().equals(contender))
+        .mapToDouble(row -> row.value(metric))
+        .findFirst()
+        .orElse(Double.NaN);
+  }
+
+  private double ratio(Metric metric, String table, String scenario, String base) {
+    List<Row> own = rows.stream().filter(row -> row.table().equals(table)).toList();
+    Targets part = new Targets(own);
+    return part.value(metric, scenario, Scenarios.OURS) / part.value(metric, base, Scenarios.OURS);
+  }
+
+  private void atMost(String what, double limit, double value) {
+    tell(what, "at most", limit, value, value <= limit);
+  }
+
+  private void atLeast(String what, double limit, double value) {
+    tell(what, "at least", limit, value, value >= limit);
+  }
+
+  private void tell(String what, String sense, double limit, double value, boolean isMet) {
+    if (!Double.isNaN(value)) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "target %s: %s %s, is %s: %s",
+              what,
+              sense,
+              Metric.format(limit),
+              Metric.format(value),
+              isMet ? "met" : "missed"));
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package dev.zoetrope.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Whether a run reached what it should: only of what it measured. */
+class TargetsTest {
+  private static Row ours(String table, String scenario, Map<Metric, Double> values) {
+    return new Row(table, scenario, Scenarios.OURS, Role.OURS, values);
+  }
+
+  @Test
+  void aRatioIsHeldAgainstItsLimit() {
+    Row good = ours(Scenarios.HAND_OFF, Scenarios.AT_1_KHZ, Map.of(Metric.RATIO, 1.5));
+    Row bad = ours(Scenarios.THROUGHPUT, "1920x1080", Map.of(Metric.RATIO, 0.8));
+    assertEquals(
+        List.of(
+            "target sleeping reader, 1 kHz, p50 against a Unix socket: at most 2, is 1.50: met",
+            "target 1080p, frames/s against two loops without a protocol: at least 0.95, is 0.80:"
+                + " missed"),
+        Targets.of(List.of(good, bad)));
+  }
+
+  @Test
+  void sizesAndReadersAreHeldAgainstTheSmallestOfTheirKind() {
+    List<Row> rows =
+        List.of(
+            ours(Scenarios.SIZES, "64 B", Map.of(Metric.P50, 1.0)),
+            ours(Scenarios.SIZES, "100 MB", Map.of(Metric.P50, 1.1)),
+            ours(Scenarios.READERS, "1 LATEST", Map.of(Metric.CPU_PER_FRAME, 10.0)),
+            ours(Scenarios.READERS, "8 LATEST", Map.of(Metric.CPU_PER_FRAME, 25.0)));
+    assertEquals(
+        List.of(
+            "target 100 MB frame, p50 against 64 B: at most 1.30, is 1.10: met",
+            "target 8 LATEST readers, writer's CPU against 1: at most 2, is 2.50: missed"),
+        Targets.of(rows));
+  }
+
+  @Test
+  void aPeerThatWasNotThereIsNoTarget() {
+    Row unread =
+        new Row(
+            Scenarios.THROUGHPUT,
+            "1920x1080",
+            Scenarios.OURS_UNREAD,
+            Role.OURS,
+            Map.of(Metric.FPS, 9.0));
+    assertEquals(List.of(), Targets.of(List.of(unread)));
+  }
+}
