@@ -28,6 +28,7 @@ final class ProgramContender implements Contender {
   private static final long STARTS = 3;
   private static final long GROWTH = 4;
   private static final long PATIENCE_S = 60;
+  private static final long END_S = 2;
 
   private final String name;
   private final Start start;
@@ -84,8 +85,13 @@ final class ProgramContender implements Contender {
     Process last = programs.get(programs.size() - 1);
     boolean isDone = last.waitFor(PATIENCE_S, TimeUnit.SECONDS);
     long took = System.nanoTime() - begin;
-    // One whose reader has gone may wait for another.
-    programs.forEach(Process::destroy);
+    for (Process program : programs) {
+      // One that ends by itself takes its shared memory with it; one whose reader has gone may
+      // wait.
+      if (!isDone || !program.waitFor(END_S, TimeUnit.SECONDS)) {
+        program.destroy();
+      }
+    }
     if (!isDone || last.exitValue() != 0) {
       throw new IOException(
           name + (isDone ? " failed with exit code " + last.exitValue() : " does not end"));

@@ -188,7 +188,9 @@ final class Supervisor {
 
   /** Whether a stage waits for streams that are gone: it holds nothing, so nothing is lost. */
   private boolean isMoot(StageProcess stage) {
-    return hasNothingToRead(stage) && !view.hasJoined(stage.spec());
+    return hasNothingToRead(stage)
+        && !view.hasJoined(stage.spec())
+        && view.worked(stage.spec().joinName()) == 0;
   }
 
   private void onEnd(StageProcess stage) {
@@ -207,7 +209,8 @@ final class Supervisor {
       if (!isPardoned(stage)) {
         fail(stage, status, reason);
       }
-    } else if (isLeftWithoutInput(stage)) {
+    } else if (stage.isStopTold() && isLeftWithoutInput(stage)) {
+      // One that ended by itself has seen its input, even if it came and went between two looks.
       fail(stage, "ended without a frame: what it reads never came");
     }
     stage.words().release();

@@ -185,6 +185,7 @@ class PipelineRunTest {
 
   @Test
   void graphHasLiveCounters() throws IOException, InterruptedException {
+    ZoetropeProcess.assumeHeard("INT");
     ZoetropeProcess run =
         run(
             """
