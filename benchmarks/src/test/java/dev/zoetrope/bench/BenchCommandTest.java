@@ -11,11 +11,13 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** The command as its users run it, but for a second only: what it measures then means nothing. */
+@Tag("once")
 class BenchCommandTest {
   private static final List<String> SCENARIOS =
       List.of(

@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Two runs side by side: what counts as worse. */
+@Tag("once")
 class ComparisonTest {
   private static Report report(String table, Map<Metric, Double> values) {
     Row row = new Row(table, "somewhere", "zoetrope", Role.OURS, values);

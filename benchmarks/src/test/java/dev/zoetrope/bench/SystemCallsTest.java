@@ -11,10 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What strace sees of a hand-off: nothing, unless somebody sleeps. */
+@Tag("once")
 class SystemCallsTest {
   private static final long RUN_NS = 300_000_000L;
   private static final long NS_10_KHZ = 100_000;

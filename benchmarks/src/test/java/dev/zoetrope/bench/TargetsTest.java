@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whether a run reached what it should: only of what it measured. */
+@Tag("once")
 class TargetsTest {
   private static Row ours(String table, String scenario, Map<Metric, Double> values) {
     return new Row(table, scenario, Scenarios.OURS, Role.OURS, values);

@@ -18,10 +18,12 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A soak of some seconds: everything runs, is measured, and ends. What it finds is for longer. */
+@Tag("once")
 class SoakTest {
   @TempDir private Path home;
   private final ByteArrayOutputStream said = new ByteArrayOutputStream();

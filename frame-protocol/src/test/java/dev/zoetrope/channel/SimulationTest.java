@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Writers and readers in one thread at a time, with a clock, sockets and accidents that a seed
  * decides. A failure prints its seed; {@code -Dzoetrope.simulation.seed=N} replays it.
  */
+@Tag("once")
 class SimulationTest {
   private static final Long SEED = Long.getLong("zoetrope.simulation.seed");
   private static final long DEEP_SECONDS = Long.getLong("zoetrope.simulation.seconds", 600);

@@ -11,12 +11,14 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What joins and leaves one capture that runs. */
+@Tag("once")
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it has no signals to send")
 class AttachTest {
   @TempDir static Path home;

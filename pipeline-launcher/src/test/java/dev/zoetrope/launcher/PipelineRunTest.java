@@ -12,12 +12,14 @@ import java.nio.file.Path;
 import java.util.List;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Pipeline files with the real processes; a machine that is busy evicts nobody. */
+@Tag("once")
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it has no signals to send")
 class PipelineRunTest {
   /** Writes down how its process was started, and how many frames it saw. */
