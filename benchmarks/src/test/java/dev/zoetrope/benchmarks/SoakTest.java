@@ -9,12 +9,14 @@ import dev.zoetrope.stage.StopSignal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A soak of some seconds: everything runs, is measured, and ends. What it finds is for longer. */
 @Tag("once")
 class SoakTest {
+  private static final long LOOK_NS = 20_000_000;
+
   @TempDir private Path home;
   private final ByteArrayOutputStream said = new ByteArrayOutputStream();
 
@@ -66,10 +70,25 @@ class SoakTest {
   }
 
   @Test
-  void aStopEndsItWithTheReportSoFar() throws IOException {
+  void aStopEndsItWithTheReportSoFar() throws IOException, InterruptedException {
     StopSignal stop = new StopSignal();
-    stop.request();
-    soak(stop, "--minutes", "60");
-    assertTrue(text().startsWith("soak: 0.0 minutes"), this::text);
+    Thread user = new Thread(() -> stopWhenFramesFlow(stop));
+    user.start();
+    soak(stop, "--minutes", "60", "--sample", "0.2");
+    user.join();
+    assertTrue(text().startsWith("soak: 0."), this::text);
+  }
+
+  private void stopWhenFramesFlow(StopSignal stop) {
+    Path samples = home.resolve("out/samples.csv");
+    try {
+      while (!Files.exists(samples) || !Files.readString(samples).contains(",soak,latency")) {
+        LockSupport.parkNanos(LOOK_NS);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      stop.request();
+    }
   }
 }
