@@ -57,8 +57,7 @@ final class RecordList implements Callable<Integer> {
           isGone ? "-" : position(runtime.directory(), recording),
           recording.output());
       if (isGone) {
-        gone.add(recording.obituary());
-        recordings.remove(recording.note());
+        gone.add(recordings.bury(recording));
       }
     }
     if (all.isEmpty()) {

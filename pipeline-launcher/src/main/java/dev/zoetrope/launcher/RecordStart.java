@@ -100,8 +100,10 @@ final class RecordStart implements Callable<Integer> {
       throws IOException {
     for (Recording recording : recordings.all(directory.name())) {
       if (recording.process().isEmpty()) {
-        recordings.remove(recording.note());
-        command.commandLine().getErr().println("zoetrope record start: " + recording.obituary());
+        command
+            .commandLine()
+            .getErr()
+            .println("zoetrope record start: " + recordings.bury(recording));
         command.commandLine().getErr().flush();
       } else if (recording.name().equals(name)) {
         throw new IOException(

@@ -99,10 +99,7 @@ final class RecordStop implements Callable<Integer> {
       }
       boolean failed = Files.exists(recording.note());
       out.println(
-          failed ? recording.obituary() : recording.name() + ": " + Recording.lastLine(log));
-      if (failed) {
-        recordings.remove(recording.note());
-      }
+          failed ? recordings.bury(recording) : recording.name() + ": " + Recording.lastLine(log));
       return !failed;
     } catch (NoSuchFileException e) {
       out.println(recording.name() + ": '" + recording.output() + "' is complete");

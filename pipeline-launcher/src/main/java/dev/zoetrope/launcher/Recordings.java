@@ -49,6 +49,17 @@ final class Recordings {
     }
   }
 
+  /**
+   * Removes what a recording has left whose process is gone before its output was complete.
+   *
+   * @return what is to be said of it, its last words among them
+   */
+  String bury(Recording recording) throws IOException {
+    String obituary = recording.obituary();
+    remove(recording.note());
+    return obituary;
+  }
+
   /** Removes what a recording has left. */
   void remove(Path note) throws IOException {
     Files.deleteIfExists(Recording.log(note));
