@@ -38,6 +38,7 @@ public final class SlotWriter {
   private int evictedReaders;
   private int everyReaders;
   private long claimed;
+  private long kept;
   private long cursor;
 
   /**
@@ -68,7 +69,7 @@ public final class SlotWriter {
       long bestWord = 0;
       for (int slot = 0; slot < slotCount; slot++) {
         long word = buffer.getLongVolatile(slotWordOffset(slot));
-        boolean isOurs = (claimed & 1L << slot) != 0;
+        boolean isOurs = ((claimed | kept) & 1L << slot) != 0;
         if (!isOurs && isClaimable(word, done) && (best == NONE || isOlder(word, bestWord))) {
           best = slot;
           bestWord = word;
@@ -89,6 +90,30 @@ public final class SlotWriter {
         return best;
       }
     }
+  }
+
+  /**
+   * Keeps a claimed slot: it is not claimed again before {@link #letGo}, published or not. Nobody
+   * else needs to know, since only a claim takes a frame away, and only this object claims.
+   */
+  void keep(int slot) {
+    kept |= 1L << slot;
+  }
+
+  /**
+   * Keeps a slot no longer: a frame published in it stays until another claim takes it, one that
+   * was not is never seen.
+   */
+  void letGo(int slot) {
+    kept &= ~(1L << slot);
+    if ((claimed & 1L << slot) != 0) {
+      abort(slot);
+    }
+  }
+
+  /** Slots that are kept. */
+  int keptCount() {
+    return Long.bitCount(kept);
   }
 
   private static boolean isClaimable(long word, long done) {

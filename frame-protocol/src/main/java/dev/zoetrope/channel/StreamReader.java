@@ -333,9 +333,12 @@ public final class StreamReader implements AutoCloseable {
     return spec().frameRateDen();
   }
 
-  /** Slots of the current epoch: the most leases that can be open at once. */
+  /**
+   * Slots of the current epoch that the writer does not keep to itself: the most leases that should
+   * be open at once.
+   */
   public int slotCount() {
-    return spec().slotCount();
+    return spec().slotCount() - spec().keptSlots();
   }
 
   /** Whether the source of the stream cannot wait. */

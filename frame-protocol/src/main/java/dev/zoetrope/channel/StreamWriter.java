@@ -188,6 +188,30 @@ public final class StreamWriter implements AutoCloseable {
           "frame of " + payloadLength + " bytes, allowed: 0 to " + EpochSpec.MAX_PAYLOAD);
     }
     FrameClaim claim = claims.claim(payloadLength);
+    tellEvictions();
+    if (claim == null) {
+      checkServer();
+    }
+    return claim;
+  }
+
+  /**
+   * Takes a slot to fill that stays the writer's after it is published. With {@link
+   * PressurePolicy#WAIT} this waits as {@link #claim} does; but for want of slots to keep (see
+   * {@link EpochSpec#keptSlots}) it never waits, as only the caller itself can change that.
+   *
+   * @param payloadLength as for {@link #claim}, except that frames which need a new epoch do not
+   *     mind other holds, which stay good for reading and are no longer publishable
+   * @return the hold, or null when there is none now; nothing is counted then
+   * @throws IOException as {@link #claim}
+   */
+  public FrameHold hold(long payloadLength) throws IOException {
+    FrameHold hold = claims.hold(payloadLength);
+    tellEvictions();
+    return hold;
+  }
+
+  private void tellEvictions() {
     for (String name = readers.takeEvicted(); name != null; name = readers.takeEvicted()) {
       onEviction.accept(
           "reader '"
@@ -198,10 +222,6 @@ public final class StreamWriter implements AutoCloseable {
               + BigDecimal.valueOf(stallTimeoutNs, 9).stripTrailingZeros().toPlainString()
               + " s and was shut out; see what holds it, or raise --stall-timeout");
     }
-    if (claim == null) {
-      checkServer();
-    }
-    return claim;
   }
 
   /**

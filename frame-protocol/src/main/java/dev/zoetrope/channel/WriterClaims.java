@@ -1,6 +1,7 @@
 package dev.zoetrope.channel;
 
 import dev.zoetrope.layout.ControlDescriptor;
+import dev.zoetrope.layout.FrameHeader;
 import dev.zoetrope.layout.SlotWord;
 import dev.zoetrope.probe.Probe;
 import dev.zoetrope.probe.ProtocolPoint;
@@ -80,9 +81,38 @@ final class WriterClaims {
     }
   }
 
+  /** As {@link StreamWriter#hold}. */
+  FrameHold hold(long payloadLength) throws IOException {
+    lock.lock();
+    claiming++;
+    try {
+      if (isCancelled || epochs.slots().keptCount() >= epochs.current().control().spec().keptSlots()) {
+        return null;
+      }
+      int slot = tryClaim(payloadLength);
+      if (slot == SlotWriter.NONE && pressure == PressurePolicy.WAIT) {
+        slot = awaitSlot(payloadLength);
+      }
+      if (slot == SlotWriter.NONE) {
+        return null;
+      }
+      stalls.reset();
+      SlotWriter slots = epochs.slots();
+      slots.keep(slot);
+      return new FrameHold(this, epochs.current(), slots, epochs.view(slot));
+    } finally {
+      claiming--;
+      if (isEnded) {
+        changed.signalAll();
+      }
+      lock.unlock();
+    }
+  }
+
   private int tryClaim(long payloadLength) throws IOException {
     SlotWriter slots = epochs.slots();
-    boolean exhausted = slots.nextSequence() + openClaims >= SlotWord.MAX_GENERATION;
+    boolean exhausted =
+        slots.nextSequence() + openClaims + slots.keptCount() >= SlotWord.MAX_GENERATION;
     if (payloadLength > slots.control().spec().payloadCapacity() || exhausted) {
       if (openClaims > 0) {
         throw new IllegalStateException(
@@ -178,14 +208,59 @@ final class WriterClaims {
         abort(claim);
         return 0;
       }
-      SlotWriter slots = epochs.slots();
-      claim.header().stamp(slots.control().epoch(), slots.nextSequence());
-      Probe.at(ProtocolPoint.HEADER_STAMPED);
-      long sequence = slots.publish(claim.slot());
       openClaims--;
-      readers.ringSleepers();
-      Probe.at(ProtocolPoint.PUBLISHED);
-      return sequence;
+      return publish(claim.header(), claim.slot());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private long publish(FrameHeader header, int slot) {
+    SlotWriter slots = epochs.slots();
+    header.stamp(slots.control().epoch(), slots.nextSequence());
+    Probe.at(ProtocolPoint.HEADER_STAMPED);
+    long sequence = slots.publish(slot);
+    readers.ringSleepers();
+    Probe.at(ProtocolPoint.PUBLISHED);
+    return sequence;
+  }
+
+  boolean isPublishable(FrameHold hold) {
+    lock.lock();
+    try {
+      return !isEnded && hold.slots() == epochs.slots() && hold.isUnpublished();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  long publish(FrameHold hold) {
+    lock.lock();
+    try {
+      if (!isPublishable(hold)) {
+        return 0;
+      }
+      hold.published();
+      return publish(hold.header(), hold.slot());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * A hold knows its slots: another epoch may have followed.
+   *
+   * @return whether it was open
+   */
+  boolean letGo(FrameHold hold) {
+    lock.lock();
+    try {
+      boolean wasOpen = hold.end();
+      if (wasOpen) {
+        hold.slots().letGo(hold.slot());
+        changed.signalAll();
+      }
+      return wasOpen;
     } finally {
       lock.unlock();
     }

@@ -88,6 +88,7 @@ public final class ControlDescriptor {
   public static final int FRAME_RATE_NUM;
   public static final int FRAME_RATE_DEN;
   public static final int STREAM_FLAGS;
+  public static final int KEPT_SLOTS;
 
   // The writer's line.
   public static final int CURSOR;
@@ -135,6 +136,9 @@ public final class ControlDescriptor {
         LAYOUT.int32("frame rate numerator", "nominal frames a second; 0/1 unknown or variable");
     FRAME_RATE_DEN = LAYOUT.int32("frame rate denominator", "at least 1");
     STREAM_FLAGS = LAYOUT.int32("stream flags", "1 the source is live and cannot wait");
+    KEPT_SLOTS =
+        LAYOUT.int32(
+            "kept slots", "most that the writer keeps to itself; 0 to slot count - 2, usually 0");
 
     LAYOUT.group("writer");
     CURSOR = LAYOUT.int64("published cursor", "sequence of the newest frame; 0 none yet");

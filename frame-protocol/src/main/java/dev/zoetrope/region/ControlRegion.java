@@ -50,6 +50,7 @@ public final class ControlRegion {
     buffer.putInt(FRAME_RATE_NUM, spec.frameRateNum());
     buffer.putInt(FRAME_RATE_DEN, spec.frameRateDen());
     buffer.putInt(STREAM_FLAGS, spec.liveSource() ? STREAM_LIVE_SOURCE : 0);
+    buffer.putInt(KEPT_SLOTS, spec.keptSlots());
     buffer.putInt(WRITER_STATE, STATE_LIVE);
     buffer.putLong(HEARTBEAT_NS, System.nanoTime());
     for (int slot = 0; slot < spec.slotCount(); slot++) {
@@ -97,7 +98,10 @@ public final class ControlRegion {
     int flags = buffer.getInt(STREAM_FLAGS);
     require((flags & ~STREAM_LIVE_SOURCE) == 0, "stream flags", flags, "0, 1");
     StreamKind kind = StreamKind.of(buffer.getInt(KIND));
-    EpochSpec spec = new EpochSpec(kind, slots, capacity, duration, rateNum, rateDen, flags != 0);
+    int kept = buffer.getInt(KEPT_SLOTS);
+    require(kept >= 0 && kept <= slots - MIN_SLOTS, "kept slots", kept, "0 to " + (slots - MIN_SLOTS));
+    EpochSpec spec =
+        new EpochSpec(kind, slots, capacity, duration, rateNum, rateDen, flags != 0, kept);
     long slotLength = buffer.getLong(SLOT_LENGTH);
     require(slotLength == spec.slotLength(), "slot length", slotLength, spec.slotLength());
     long frames = buffer.getLong(FRAMES_LENGTH);

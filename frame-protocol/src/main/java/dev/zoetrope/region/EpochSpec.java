@@ -15,6 +15,8 @@ import dev.zoetrope.layout.StreamKind;
  * @param frameRateNum nominal frame rate, numerator; 0 when unknown or variable
  * @param frameRateDen nominal frame rate, denominator, at least 1
  * @param liveSource whether the source cannot wait
+ * @param keptSlots most slots that the writer keeps to itself, as a decoder does with its reference
+ *     pictures; 0 to slotCount - 2
  */
 public record EpochSpec(
     StreamKind kind,
@@ -23,7 +25,8 @@ public record EpochSpec(
     long durationNs,
     int frameRateNum,
     int frameRateDen,
-    boolean liveSource) {
+    boolean liveSource,
+    int keptSlots) {
   /** A slot is one mapping, and a mapping is less than 2 GiB. The region may be 64 times that. */
   public static final long MAX_PAYLOAD = (1L << 31) - (1 << 20);
 
@@ -50,6 +53,26 @@ public record EpochSpec(
               + frameRateDen
               + ", allowed: 0/1 (unknown) and more");
     }
+    if (keptSlots < 0 || keptSlots > slotCount - ControlDescriptor.MIN_SLOTS) {
+      throw new IllegalArgumentException(
+          "kept slots are "
+              + keptSlots
+              + ", allowed: 0 to "
+              + (slotCount - ControlDescriptor.MIN_SLOTS)
+              + ", two fewer than there are slots");
+    }
+  }
+
+  /** An epoch whose writer keeps no slot to itself. */
+  public EpochSpec(
+      StreamKind kind,
+      int slotCount,
+      long payloadCapacity,
+      long durationNs,
+      int frameRateNum,
+      int frameRateDen,
+      boolean liveSource) {
+    this(kind, slotCount, payloadCapacity, durationNs, frameRateNum, frameRateDen, liveSource, 0);
   }
 
   /** Bytes from one slot to the next: header page, payload, padding, to a whole page. */
@@ -71,6 +94,6 @@ public record EpochSpec(
   /** The same stream with room for larger frames. */
   public EpochSpec withPayloadCapacity(long bytes) {
     return new EpochSpec(
-        kind, slotCount, bytes, durationNs, frameRateNum, frameRateDen, liveSource);
+        kind, slotCount, bytes, durationNs, frameRateNum, frameRateDen, liveSource, keptSlots);
   }
 }
