@@ -129,6 +129,15 @@ public final class CaptureCommand implements Callable<Integer> {
   private int slots;
 
   @Option(
+      names = "--direct",
+      paramLabel = "auto|on|off",
+      defaultValue = "auto",
+      description =
+          "Decode straight into slots instead of copying there, and add those that the decoder"
+              + " keeps: where that is faster, always, never (default: ${DEFAULT-VALUE}).")
+  private Direct direct;
+
+  @Option(
       names = "--audio-slots",
       paramLabel = "N",
       defaultValue = "16",
@@ -234,6 +243,7 @@ public final class CaptureCommand implements Callable<Integer> {
               CaptureArguments.duration(startUs, duration, end),
               CaptureArguments.range("-stream_loop", loops, -1, 1_000_000),
               CaptureArguments.range("-threads", threads, 0, 1024),
+              direct,
               CaptureArguments.seconds("--timeout", timeoutSeconds),
               CaptureArguments.pairs(rest)),
           !noVideo,

@@ -3,6 +3,7 @@ package dev.zoetrope.capture;
 import dev.zoetrope.channel.AwaitedReader;
 import dev.zoetrope.channel.PressurePolicy;
 import dev.zoetrope.channel.StreamWriter;
+import dev.zoetrope.layout.ControlDescriptor;
 import dev.zoetrope.layout.StreamKind;
 import dev.zoetrope.region.EpochSpec;
 import dev.zoetrope.region.StaleFiles;
@@ -113,15 +114,18 @@ final class CaptureSession implements AutoCloseable {
   }
 
   private StreamPublisher openStream(String name, SourceStream stream) throws IOException {
+    int slots = stream.kind() == StreamKind.VIDEO ? settings.slots() : settings.audioSlots();
+    int kept = Math.min(stream.keptSlots(), ControlDescriptor.MAX_SLOTS - slots);
     EpochSpec spec =
         new EpochSpec(
             stream.kind(),
-            stream.kind() == StreamKind.VIDEO ? settings.slots() : settings.audioSlots(),
+            slots + kept,
             stream.payloadCapacity(),
             stream.durationNs(),
             stream.frameRateNum(),
             stream.frameRateDen(),
-            stream.live());
+            stream.live(),
+            kept);
     PressurePolicy pressure = stream.live() ? PressurePolicy.DROP : PressurePolicy.WAIT;
     StreamWriter writer =
         StreamWriter.open(settings.directory(), name, spec, pressure, settings.stallTimeoutNs());

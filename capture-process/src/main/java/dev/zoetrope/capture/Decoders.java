@@ -5,6 +5,7 @@ import static org.bytedeco.ffmpeg.global.avformat.AVFMT_NOTIMESTAMPS;
 import static org.bytedeco.ffmpeg.global.avformat.av_guess_frame_rate;
 import static org.bytedeco.ffmpeg.global.avutil.*;
 
+import dev.zoetrope.ffmpeg.DecoderPictures;
 import dev.zoetrope.ffmpeg.Dictionaries;
 import dev.zoetrope.ffmpeg.FfmpegException;
 import java.io.IOException;
@@ -47,12 +48,18 @@ final class Decoders {
     }
     boolean hasTimes = (input.context().iformat().flags() & AVFMT_NOTIMESTAMPS) == 0;
     AVCodecContext codec = avcodec_alloc_context3(decoder);
+    DecoderPictures pictures = null;
     try {
       FfmpegException.check(avcodec_parameters_to_context(codec, parameters), what);
       prepare(codec, stream);
+      pictures = DirectDecoding.begin(codec, options.direct(), what);
       open(codec, decoder, options, input.unusedOptions(), unused, what);
+      DirectDecoding.check(codec, pictures, options.direct(), what);
     } catch (IOException e) {
       avcodec_free_context(codec);
+      if (pictures != null) {
+        pictures.close();
+      }
       throw e;
     }
     AVRational base = copy(stream.time_base());
@@ -62,7 +69,8 @@ final class Decoders {
             ? new VideoTimes(base, hasTimes, copy(codec.framerate()), frameRate(input, stream))
             : new AudioTimes(base);
     Trim trim = new Trim(options.startUs() != MediaTime.NONE, options.durationUs());
-    return new StreamDecoder(codec, aspect(stream), hasTimes, times, trim, input.kind().isLive());
+    return new StreamDecoder(
+        codec, pictures, aspect(stream), hasTimes, times, trim, input.kind().isLive());
   }
 
   private static void prepare(AVCodecContext codec, AVStream stream) {

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
  * @param durationUs most to read, microseconds; {@link MediaTime#NONE} for all
  * @param loops times to repeat the input; -1 for ever
  * @param threads decoder threads; 0 for as many as there are processors
+ * @param direct whether decoders write into slots
  * @param timeoutNs longest wait for a network peer, nanoseconds
  * @param options of demuxer, protocol, device or decoder, by FFmpeg's names
  */
@@ -20,10 +21,12 @@ record InputOptions(
     long durationUs,
     int loops,
     int threads,
+    Direct direct,
     long timeoutNs,
     Map<String, String> options) {
   static final InputOptions DEFAULT =
-      new InputOptions(null, MediaTime.NONE, MediaTime.NONE, 0, 0, 5_000_000_000L, Map.of());
+      new InputOptions(
+          null, MediaTime.NONE, MediaTime.NONE, 0, 0, Direct.AUTO, 5_000_000_000L, Map.of());
 
   InputOptions {
     options = Map.copyOf(options);

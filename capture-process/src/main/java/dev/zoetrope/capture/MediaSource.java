@@ -74,8 +74,9 @@ final class MediaSource implements Source {
     }
     Set<String> unused = new HashSet<>(input.unusedOptions().keySet());
     for (int index : indices) {
-      decoders.add(Decoders.open(input, index, options, unused));
-      streams.add(MediaStreams.describe(input, index, options));
+      StreamDecoder decoder = Decoders.open(input, index, options, unused);
+      decoders.add(decoder);
+      streams.add(MediaStreams.describe(input, index, options).decodedInto(decoder.pictures()));
     }
     if (!unused.isEmpty()) {
       throw new IOException(

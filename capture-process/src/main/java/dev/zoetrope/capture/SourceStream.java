@@ -1,5 +1,6 @@
 package dev.zoetrope.capture;
 
+import dev.zoetrope.ffmpeg.DecoderPictures;
 import dev.zoetrope.layout.StreamKind;
 
 /**
@@ -11,6 +12,7 @@ import dev.zoetrope.layout.StreamKind;
  * @param frameRateNum nominal frame rate, numerator; 0 when unknown
  * @param frameRateDen nominal frame rate, denominator, at least 1
  * @param live whether the source cannot wait
+ * @param pictures memory of a decoder that writes into slots; null when frames are copied
  * @param description such as {@code 1280x720 yuv420p 30 fps, h264, 10.0 s}
  */
 record SourceStream(
@@ -20,4 +22,43 @@ record SourceStream(
     int frameRateNum,
     int frameRateDen,
     boolean live,
-    String description) {}
+    DecoderPictures pictures,
+    String description) {
+  /** A stream whose frames are copied into slots. */
+  SourceStream(
+      StreamKind kind,
+      long payloadCapacity,
+      long durationNs,
+      int frameRateNum,
+      int frameRateDen,
+      boolean live,
+      String description) {
+    this(
+        kind, payloadCapacity, durationNs, frameRateNum, frameRateDen, live, null, description);
+  }
+
+  /**
+   * The stream with slots for a decoder to write to.
+   *
+   * @param memory of the decoder; frames are copied where it is null, or cannot tell their size
+   */
+  SourceStream decodedInto(DecoderPictures memory) {
+    long needed = memory == null ? 0 : memory.payloadLength();
+    return needed == 0
+        ? this
+        : new SourceStream(
+            kind,
+            Math.max(payloadCapacity, needed),
+            durationNs,
+            frameRateNum,
+            frameRateDen,
+            live,
+            memory,
+            description);
+  }
+
+  /** Slots that the decoder keeps. */
+  int keptSlots() {
+    return pictures == null ? 0 : pictures.slotCount();
+  }
+}

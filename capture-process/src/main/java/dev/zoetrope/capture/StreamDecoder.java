@@ -3,6 +3,7 @@ package dev.zoetrope.capture;
 import static org.bytedeco.ffmpeg.global.avcodec.*;
 import static org.bytedeco.ffmpeg.global.avutil.*;
 
+import dev.zoetrope.ffmpeg.DecoderPictures;
 import dev.zoetrope.ffmpeg.FfmpegException;
 import java.io.IOException;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
@@ -24,6 +25,7 @@ final class StreamDecoder implements AutoCloseable {
   private static final int MAX_ERRORS_IN_A_ROW = 1000;
 
   private final AVCodecContext codec;
+  private final DecoderPictures pictures;
   private final boolean isVideo;
   private final boolean stampAtReading;
   private final AVRational aspectOfStream;
@@ -39,6 +41,7 @@ final class StreamDecoder implements AutoCloseable {
    * Takes over an opened codec.
    *
    * @param codec freed by {@link #close}; its packet time base is set, its cropping is off
+   * @param pictures the memory that it writes to, closed by {@link #close}; null for FFmpeg's own
    * @param aspectOfStream sample aspect ratio that overrides the codec's; 0 for none
    * @param hasTimes whether the container has times; else those of packets are made up
    * @param times gives frames their times
@@ -47,12 +50,14 @@ final class StreamDecoder implements AutoCloseable {
    */
   StreamDecoder(
       AVCodecContext codec,
+      DecoderPictures pictures,
       AVRational aspectOfStream,
       boolean hasTimes,
       FrameTimes times,
       Trim trim,
       boolean stampAtReading) {
     this.codec = codec;
+    this.pictures = pictures;
     this.isVideo = codec.codec_type() == AVMEDIA_TYPE_VIDEO;
     this.aspectOfStream = aspectOfStream;
     this.hasTimes = hasTimes;
@@ -66,6 +71,11 @@ final class StreamDecoder implements AutoCloseable {
     Stamp(long value) {
       address = value;
     }
+  }
+
+  /** The memory that it writes to; null when that is FFmpeg's own. */
+  DecoderPictures pictures() {
+    return pictures;
   }
 
   /** Whether it decodes audio. */
@@ -107,6 +117,9 @@ final class StreamDecoder implements AutoCloseable {
       }
       if (stampAtReading) {
         packet.opaque(new Stamp(readNs));
+      }
+      if (pictures != null) {
+        pictures.prepare();
       }
     }
     int code = avcodec_send_packet(codec, packet);
@@ -176,5 +189,8 @@ final class StreamDecoder implements AutoCloseable {
     av_frame_free(frame);
     trim.close();
     avcodec_free_context(codec);
+    if (pictures != null) {
+      pictures.close();
+    }
   }
 }

@@ -1,7 +1,9 @@
 package dev.zoetrope.capture;
 
 import dev.zoetrope.channel.FrameClaim;
+import dev.zoetrope.channel.FrameHold;
 import dev.zoetrope.channel.StreamWriter;
+import dev.zoetrope.ffmpeg.DecoderPictures;
 import dev.zoetrope.ffmpeg.FrameToSlot;
 import dev.zoetrope.layout.FrameHeader;
 import dev.zoetrope.region.EpochSpec;
@@ -11,7 +13,7 @@ import org.bytedeco.ffmpeg.avutil.AVRational;
 
 /**
  * Publishes one stream's frames: waits for the readers that were asked for, waits until the frame
- * is due, claims a slot, copies the frame into it once. Used by the decoding thread; {@link
+ * is due, claims a slot and copies the frame into it once, unless it was decoded into one. Used by the decoding thread; {@link
  * #cancel} and the counts are for any.
  */
 final class StreamPublisher implements FrameSink {
@@ -21,8 +23,10 @@ final class StreamPublisher implements FrameSink {
   private final Pacer pacer;
   private final boolean live;
   private final String description;
+  private final DecoderPictures pictures;
   private volatile boolean cancelled;
   private volatile long published;
+  private volatile long copied;
   private volatile long endNs;
   private boolean isLost;
   private boolean isFinished;
@@ -44,6 +48,10 @@ final class StreamPublisher implements FrameSink {
     this.pacer = pacer;
     this.live = stream.live();
     this.description = stream.description();
+    this.pictures = stream.pictures();
+    if (pictures != null) {
+      pictures.bind(writer);
+    }
   }
 
   @Override
@@ -59,6 +67,30 @@ final class StreamPublisher implements FrameSink {
     if (!gate.await() || !(live || pacer.await(ptsNs))) {
       return false;
     }
+    if (!publishInPlace(frame, base, captureTimeNs) && !copy(frame, base, captureTimeNs)) {
+      return !cancelled;
+    }
+    published++;
+    if (ptsNs != MediaTime.NONE) {
+      endNs = ptsNs + MediaTime.rescale(frame.duration(), base, MediaTime.NANOSECONDS);
+    }
+    return !cancelled;
+  }
+
+  /** Publishes a frame in the slot that it was decoded into, if it was. */
+  private boolean publishInPlace(AVFrame frame, AVRational base, long captureTimeNs) {
+    FrameHold hold = pictures == null ? null : pictures.holdOf(frame);
+    if (hold == null
+        || !hold.isPublishable()
+        || !FrameToSlot.describe(frame, hold, base.num(), base.den(), captureTimeNs)) {
+      return false;
+    }
+    markLoss(hold.header());
+    return hold.publish() > 0;
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // One thread writes.
+  private boolean copy(AVFrame frame, AVRational base, long captureTimeNs) throws IOException {
     long length = FrameToSlot.payloadLength(frame);
     if (length > EpochSpec.MAX_PAYLOAD) {
       throw new IOException(
@@ -72,20 +104,26 @@ final class StreamPublisher implements FrameSink {
     try (FrameClaim claim = writer.claim(length)) {
       if (claim == null) {
         isLost = true;
-        return !cancelled;
+        return false;
       }
       FrameToSlot.write(frame, claim, base.num(), base.den(), captureTimeNs);
-      if (isLost) {
-        claim.header().flags(claim.header().flags() | FrameHeader.DISCONTINUITY);
-        isLost = false;
-      }
+      markLoss(claim.header());
       claim.publish();
+      copied++;
     }
-    published++;
-    if (ptsNs != MediaTime.NONE) {
-      endNs = ptsNs + MediaTime.rescale(frame.duration(), base, MediaTime.NANOSECONDS);
+    return true;
+  }
+
+  private void markLoss(FrameHeader header) {
+    if (isLost) {
+      header.flags(header.flags() | FrameHeader.DISCONTINUITY);
+      isLost = false;
     }
-    return !cancelled;
+  }
+
+  /** Frames that were copied into their slots, not decoded there. */
+  long copied() {
+    return copied;
   }
 
   /** Frames published. */

@@ -3,6 +3,7 @@ package dev.zoetrope.ffmpeg;
 import static org.bytedeco.ffmpeg.global.avutil.*;
 
 import dev.zoetrope.channel.FrameClaim;
+import dev.zoetrope.channel.FrameHold;
 import dev.zoetrope.layout.FrameHeader;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
@@ -47,15 +48,62 @@ public final class FrameToSlot {
    */
   public static void write(
       AVFrame frame, FrameClaim claim, int timeBaseNum, int timeBaseDen, long captureTimeNs) {
-    FrameHeader header = claim.header();
-    header.time(frame.pts(), Math.max(0, frame.duration()), timeBaseNum, timeBaseDen);
-    header.captureTimeNs(captureTimeNs);
-    header.flags(flags(frame));
+    describe(frame, claim.header(), timeBaseNum, timeBaseDen, captureTimeNs);
     if (isVideo(frame)) {
       writePicture(frame, claim, pictureLayout(frame));
     } else {
       writeSamples(frame, claim, sampleLayout(frame));
     }
+  }
+
+  /**
+   * Describes a picture that was decoded into the slot. Its planes begin where its crop says.
+   *
+   * @param frame not changed; cropped already
+   * @param hold where it lies, publishable
+   * @param timeBaseNum numerator of the time base of the frame's times
+   * @param timeBaseDen denominator of it
+   * @param captureTimeNs monotonic clock when the frame was captured or decoded, nanoseconds
+   * @return false when a plane lies so that no header can say it: then the frame has to be copied
+   */
+  public static boolean describe(
+      AVFrame frame, FrameHold hold, int timeBaseNum, int timeBaseDen, long captureTimeNs) {
+    PictureLayout visible = pictureLayout(frame);
+    if (Cropping.isCropped(frame) || !isInside(frame, hold, visible)) {
+      return false;
+    }
+    FrameHeader header = hold.header();
+    describe(frame, header, timeBaseNum, timeBaseDen, captureTimeNs);
+    describePicture(frame, header, visible);
+    header.payloadLength(hold.payloadCapacity());
+    for (int plane = 0; plane < visible.planeCount(); plane++) {
+      long offset = frame.data(plane).address() - hold.payloadAddress();
+      header.plane(plane, offset, frame.linesize(plane), visible.rows(plane));
+    }
+    return true;
+  }
+
+  private static boolean isInside(AVFrame frame, FrameHold hold, PictureLayout visible) {
+    for (int plane = 0; plane < visible.planeCount(); plane++) {
+      long offset = frame.data(plane).address() - hold.payloadAddress();
+      long stride = frame.linesize(plane);
+      boolean isInside =
+          stride >= visible.rowLength(plane)
+              && offset >= 0
+              && offset % PictureLayout.ALIGNMENT == 0
+              && offset + stride * visible.rows(plane) <= hold.payloadCapacity();
+      if (!isInside) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void describe(
+      AVFrame frame, FrameHeader header, int timeBaseNum, int timeBaseDen, long captureTimeNs) {
+    header.time(frame.pts(), Math.max(0, frame.duration()), timeBaseNum, timeBaseDen);
+    header.captureTimeNs(captureTimeNs);
+    header.flags(flags(frame));
   }
 
   private static void take(FrameClaim claim, long needed) {
@@ -92,6 +140,19 @@ public final class FrameToSlot {
   private static void writePicture(AVFrame frame, FrameClaim claim, PictureLayout layout) {
     take(claim, layout.payloadLength());
     FrameHeader header = claim.header();
+    describePicture(frame, header, layout);
+    AVFrame visible = Cropping.visible(frame);
+    try {
+      for (int plane = 0; plane < layout.planeCount(); plane++) {
+        header.plane(plane, layout.offset(plane), layout.stride(plane), layout.rows(plane));
+        copyPlane(visible, plane, layout, claim.payloadAddress());
+      }
+    } finally {
+      av_frame_free(visible);
+    }
+  }
+
+  private static void describePicture(AVFrame frame, FrameHeader header, PictureLayout layout) {
     header.video(
         av_get_pix_fmt_name(frame.format()).getString(), visibleWidth(frame), visibleHeight(frame));
     header.color(
@@ -107,15 +168,6 @@ public final class FrameToSlot {
     DisplayMatrix.toHeader(frame, header);
     HdrMetadata.toHeader(frame, header);
     header.planeCount(layout.planeCount());
-    AVFrame visible = Cropping.visible(frame);
-    try {
-      for (int plane = 0; plane < layout.planeCount(); plane++) {
-        header.plane(plane, layout.offset(plane), layout.stride(plane), layout.rows(plane));
-        copyPlane(visible, plane, layout, claim.payloadAddress());
-      }
-    } finally {
-      av_frame_free(visible);
-    }
   }
 
   private static void copyPlane(AVFrame frame, int plane, PictureLayout layout, long payload) {

@@ -2,7 +2,11 @@ package dev.zoetrope.ffmpeg;
 
 import static org.bytedeco.ffmpeg.global.avutil.*;
 
+import java.util.Arrays;
+import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVPixFmtDescriptor;
+import org.bytedeco.ffmpeg.global.avcodec;
 
 /**
  * Where the planes of a picture lie in a payload: offsets and strides are multiples of 64 bytes,
@@ -13,7 +17,9 @@ public final class PictureLayout {
   /** Bytes of a palette: 256 colours of 4 bytes. */
   public static final int PALETTE_LENGTH = 1024;
 
-  private static final int ALIGNMENT = 64;
+  /** Of offsets and strides, bytes. */
+  static final int ALIGNMENT = 64;
+
   private static final int SLACK = 16 + ALIGNMENT;
   private static final int MAX_PLANES = 4;
 
@@ -24,6 +30,22 @@ public final class PictureLayout {
   private final int[] rowLengths = new int[MAX_PLANES];
   private final long payloadLength;
 
+  /** Where a decoder writes: strides are given, and every plane has the room that it asks for. */
+  private PictureLayout(
+      int pixelFormat, AVPixFmtDescriptor descriptor, int width, int height, int[] linesizes) {
+    int planes = av_pix_fmt_count_planes(pixelFormat);
+    long offset = 0;
+    for (int plane = 0; plane < planes; plane++) {
+      rowLengths[plane] = av_image_get_linesize(pixelFormat, width, plane);
+      strides[plane] = linesizes[plane];
+      rows[plane] = rows(descriptor, plane, height);
+      offsets[plane] = offset;
+      offset = align(offset + (long) strides[plane] * rows[plane] + SLACK);
+    }
+    this.planeCount = planes;
+    this.payloadLength = offset;
+  }
+
   private PictureLayout(int pixelFormat, AVPixFmtDescriptor descriptor, int width, int height) {
     boolean hasPalette = (descriptor.flags() & AV_PIX_FMT_FLAG_PAL) != 0;
     int planes = av_pix_fmt_count_planes(pixelFormat);
@@ -31,8 +53,7 @@ public final class PictureLayout {
     for (int plane = 0; plane < planes; plane++) {
       rowLengths[plane] = av_image_get_linesize(pixelFormat, width, plane);
       strides[plane] = (int) align(rowLengths[plane]);
-      boolean isChroma = plane == 1 || plane == 2;
-      rows[plane] = isChroma ? -(-height >> descriptor.log2_chroma_h()) : height;
+      rows[plane] = rows(descriptor, plane, height);
       offsets[plane] = offset;
       offset = align(offset + (long) strides[plane] * rows[plane] + SLACK);
     }
@@ -66,6 +87,46 @@ public final class PictureLayout {
       throw new IllegalArgumentException("picture size is " + width + "x" + height);
     }
     return new PictureLayout(pixelFormat, descriptor, width, height);
+  }
+
+  /**
+   * Lays out a picture for a decoder to write to, as libavcodec's own allocator does: decoders
+   * write whole blocks, beyond the picture's edges.
+   *
+   * @param codec an opened decoder, or one of its threads
+   * @param pixelFormat FFmpeg's number
+   * @param width coded pixels
+   * @param height coded pixels
+   * @return the layout, of the picture with its blocks; null for formats that are not simply planes
+   *     in memory, and sizes out of range
+   */
+  public static PictureLayout ofDecoder(
+      AVCodecContext codec, int pixelFormat, int width, int height) {
+    AVPixFmtDescriptor descriptor = av_pix_fmt_desc_get(pixelFormat);
+    int unfit = AV_PIX_FMT_FLAG_HWACCEL | AV_PIX_FMT_FLAG_PAL;
+    if (descriptor == null || (descriptor.flags() & unfit) != 0 || width < 1 || height < 1) {
+      return null;
+    }
+    int[] codedWidth = {width};
+    int[] codedHeight = {height};
+    int[] alignments = new int[AVFrame.AV_NUM_DATA_POINTERS];
+    avcodec.avcodec_align_dimensions2(codec, codedWidth, codedHeight, alignments);
+    int alignment = Math.max(ALIGNMENT, Arrays.stream(alignments).max().orElse(0));
+    int[] linesizes = new int[MAX_PLANES];
+    int tried = codedWidth[0];
+    do {
+      if (tried < 1 || av_image_fill_linesizes(linesizes, pixelFormat, tried) < 0) {
+        return null;
+      }
+      // All strides come of one width: codecs take it that chroma's is half of luma's.
+      tried += tried & -tried;
+    } while (Arrays.stream(linesizes).anyMatch(linesize -> linesize % alignment != 0));
+    return new PictureLayout(pixelFormat, descriptor, codedWidth[0], codedHeight[0], linesizes);
+  }
+
+  private static int rows(AVPixFmtDescriptor descriptor, int plane, int height) {
+    boolean isChroma = plane == 1 || plane == 2;
+    return isChroma ? -(-height >> descriptor.log2_chroma_h()) : height;
   }
 
   private static long align(long length) {

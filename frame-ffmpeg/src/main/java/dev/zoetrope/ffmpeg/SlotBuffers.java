@@ -47,6 +47,20 @@ final class SlotBuffers {
     return create(release, address, length, AV_BUFFER_FLAG_READONLY);
   }
 
+  /**
+   * Creates a buffer for a decoder to write a picture to, once. It says that it is read-only: a
+   * decoder that would change a picture which it has given out already makes a copy then, whether
+   * or not anybody but the readers of the slot still holds it.
+   *
+   * @param address start of the memory
+   * @param length bytes
+   * @param onRelease called when the last reference is gone, and on failure; on any thread
+   */
+  static AVBufferRef picture(long address, long length, Runnable onRelease)
+      throws FfmpegException {
+    return create(onRelease, address, length, AV_BUFFER_FLAG_READONLY);
+  }
+
   /** Creates a buffer over memory that it does not own. */
   static AVBufferRef view(long address, long length, boolean writable) throws FfmpegException {
     return create(() -> {}, address, length, writable ? 0 : AV_BUFFER_FLAG_READONLY);
