@@ -10,6 +10,8 @@ import dev.zoetrope.region.EpochSpec;
 import java.io.IOException;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Publishes one stream's frames: waits for the readers that were asked for, waits until the frame
@@ -17,6 +19,8 @@ import org.bytedeco.ffmpeg.avutil.AVRational;
  * #cancel} and the counts are for any.
  */
 final class StreamPublisher implements FrameSink {
+  private static final Logger LOG = LoggerFactory.getLogger(StreamPublisher.class);
+
   private final String name;
   private final StreamWriter writer;
   private final Gate gate;
@@ -175,6 +179,7 @@ final class StreamPublisher implements FrameSink {
     if (!isFinished) {
       isFinished = true;
       dropped = writer.dropped();
+      LOG.debug("stream '{}': {} frames, {} copied", name, published, copied);
       writer.close();
     }
   }
