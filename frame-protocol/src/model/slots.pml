@@ -14,6 +14,7 @@
  *   -DSECOND=LATEST       or LEAKY, or EVERY
  *   -DHOLD=1              leases that reader 0 may have open at once, closed in any order
  *   -DPRODUCERS=1         threads that claim and publish: with 2, two claims are open at once
+ *   -DREFER               the writer keeps a frame of its choice, and lets go of it at any later moment
  *   -DDROP                pressure DROP instead of WAIT
  *   -DSTALE               reader 0 closes each lease twice, the second time at any later moment
  *   -DSTALL               readers may stop for ever without dying, and only those are evicted
@@ -88,7 +89,7 @@
 hidden byte P1_writing_only_unpinned, P2_pinned_frame_unchanged, P3_sequences_only_grow;
 hidden byte P4_visible_before_cursor, P5_release_is_exact, P6_slots_add_up, P8_own_pin_bit_only;
 hidden byte P9_accounted_for, P11_loss_is_counted, PIN_takes_what_it_meant, EVERY_gets_every_frame;
-hidden byte END_is_final;
+hidden byte END_is_final, KEPT_frame_unchanged;
 
 /* Shared memory. */
 byte word[SLOTS] = WORD(FREE, 0, 0);
@@ -104,6 +105,13 @@ byte content[SLOTS]; /* The frame whose header and payload are in a slot, whole;
 bool lock;
 byte waitsFor; /* SlotWriter.everyReaders */
 byte openClaims;
+#ifdef REFER
+byte kept = NONE; /* SlotWriter.kept: of one slot, here */
+byte reference;   /* What the decoder has written there; 0 before it is published. */
+#define IS_KEPT(s) (kept == s)
+#else
+#define IS_KEPT(s) false
+#endif
 byte offered, aborted, refused;
 
 byte connection[2];
@@ -164,10 +172,15 @@ bool writerDied;
 
 #define WAITS_FOR(r) ((waitsFor >> (r)) & 1)
 #define IS_DONE_WITH(r, s) (!WAITS_FOR(r) || consumed[r] >= GENERATION(word[s]))
-#define CAN_CLAIM(s) (STATE(word[s]) == FREE || \
-    (STATE(word[s]) == READY && PINS(word[s]) == 0 && IS_DONE_WITH(0, s) && IS_DONE_WITH(1, s)))
+#define CAN_CLAIM(s) (!IS_KEPT(s) && (STATE(word[s]) == FREE || \
+    (STATE(word[s]) == READY && PINS(word[s]) == 0 && IS_DONE_WITH(0, s) && IS_DONE_WITH(1, s))))
 
-/* SlotWriter.isClaimable, isOlder. */
+/* SlotWriter.isClaimable, isOlder. A word is our own while we keep its slot: SlotWriter.keep. */
+#ifdef BUG_CLAIM_IGNORES_KEPT
+#define IS_OURS(s) false
+#else
+#define IS_OURS(s) IS_KEPT(s)
+#endif
 #define IS_CLAIMABLE(w) (STATE(w) == FREE || (STATE(w) == READY && PINS(w) == 0 && GENERATION(w) <= done))
 #define IS_OLDER(w, v) (STATE(w) == STATE(v) -> GENERATION(w) < GENERATION(v) : STATE(w) == FREE)
 
@@ -195,6 +208,12 @@ bool writerDied;
   HOLDS(END_is_final, state == LIVE); \
   cursor = sequence
 #define DONE_WITH_CLAIM openClaims--; slot = 0; sequence = 0; UNLOCK
+/* The slot was kept since its claim; while it is WRITING that makes no difference. */
+#ifdef REFER
+#define MAYBE_KEEP if :: kept == NONE -> kept = slot; reference = sequence :: true fi
+#else
+#define MAYBE_KEEP skip
+#endif
 #ifdef BUG_PUBLISH_OUTSIDE_LOCK
 #define LOCK_FOR_PUBLISH true
 #else
@@ -209,7 +228,7 @@ bool writerDied;
 inline lookAt(s) {
   seen = word[s];
   if
-  :: IS_CLAIMABLE(seen) && (best == NONE || IS_OLDER(seen, bestWord)) -> best = s; bestWord = seen
+  :: !IS_OURS(s) && IS_CLAIMABLE(seen) && (best == NONE || IS_OLDER(seen, bestWord)) -> best = s; bestWord = seen
   :: else
   fi;
   seen = 0
@@ -316,7 +335,7 @@ scan:
     atomic { STORE_CURSOR };
     atomic { STORE_ENTRY; DONE_WITH_CLAIM; goto offer };
 #else
-    atomic { STORE_READY }; /* SYNC publish-1 [SLOT_READY] */
+    atomic { STORE_READY; MAYBE_KEEP }; /* SYNC publish-1 [SLOT_READY] */
     atomic { STORE_ENTRY }; /* SYNC publish-2 [RING_WRITTEN] */
     atomic { STORE_CURSOR; TELL_EVICTED; DONE_WITH_CLAIM; goto offer }; /* SYNC publish-3 [CURSOR_MOVED] */
 #endif
@@ -377,6 +396,23 @@ closed:
 #endif
   } UNLESS_WRITER_DIED
 }
+
+#ifdef REFER
+/* FrameHold.close, WriterClaims.letGo, SlotWriter.letGo: on any thread, or never again. */
+proctype Decoder() {
+  {
+    do
+    :: atomic {
+        kept != NONE && lock == 0 ->
+        HOLDS(KEPT_frame_unchanged, content[kept] == reference && GENERATION(word[kept]) == reference);
+        kept = NONE;
+        reference = 0
+      }
+    :: atomic { break }
+    od
+  } UNLESS_WRITER_DIED
+}
+#endif
 
 /*
  * WriterReaders.join: SlotWriter.join under the lock [JOIN_PREPARED] [GRANTED], then the answer.
@@ -725,7 +761,7 @@ init {
     P1_writing_only_unpinned = 1; P2_pinned_frame_unchanged = 1; P3_sequences_only_grow = 1;
     P4_visible_before_cursor = 1; P5_release_is_exact = 1; P6_slots_add_up = 1; P8_own_pin_bit_only = 1;
     P9_accounted_for = 1; P11_loss_is_counted = 1; PIN_takes_what_it_meant = 1; EVERY_gets_every_frame = 1;
-    END_is_final = 1;
+    END_is_final = 1; KEPT_frame_unchanged = 1;
     ONLY = 0;
 #endif
     run Control();
@@ -734,6 +770,9 @@ init {
     run Producer();
 #if PRODUCERS > 1
     run Producer()
+#endif
+#ifdef REFER
+    run Decoder();
 #endif
 #ifdef STALL
     run Stop()

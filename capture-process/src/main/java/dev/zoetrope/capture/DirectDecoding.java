@@ -49,8 +49,7 @@ final class DirectDecoding {
       throws IOException {
     String decoder = what + ": decoder '" + codec.codec().name().getString() + "'";
     if (direct == Direct.ON) {
-      throw new IOException(
-          decoder + " cannot decode into slots: " + why + "; use --direct auto");
+      throw new IOException(decoder + " cannot decode into slots: " + why + "; use --direct auto");
     }
     LOG.info("{} copies into slots: {}", decoder, why);
   }

@@ -33,8 +33,7 @@ record SourceStream(
       int frameRateDen,
       boolean live,
       String description) {
-    this(
-        kind, payloadCapacity, durationNs, frameRateNum, frameRateDen, live, null, description);
+    this(kind, payloadCapacity, durationNs, frameRateNum, frameRateDen, live, null, description);
   }
 
   /**

@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Publishes one stream's frames: waits for the readers that were asked for, waits until the frame
- * is due, claims a slot and copies the frame into it once, unless it was decoded into one. Used by the decoding thread; {@link
- * #cancel} and the counts are for any.
+ * is due, claims a slot and copies the frame into it once, unless it was decoded into one. Used by
+ * the decoding thread; {@link #cancel} and the counts are for any.
  */
 final class StreamPublisher implements FrameSink {
   private static final Logger LOG = LoggerFactory.getLogger(StreamPublisher.class);

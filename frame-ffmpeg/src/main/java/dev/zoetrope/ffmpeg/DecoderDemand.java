@@ -21,8 +21,18 @@ final class DecoderDemand {
 
   static {
     int[][] limits = {
-      {9, 396}, {11, 900}, {12, 2376}, {21, 4752}, {22, 8100}, {31, 18_000}, {32, 20_480},
-      {40, 32_768}, {42, 34_816}, {50, 110_400}, {51, 184_320}, {60, 696_320}
+      {9, 396},
+      {11, 900},
+      {12, 2376},
+      {21, 4752},
+      {22, 8100},
+      {31, 18_000},
+      {32, 20_480},
+      {40, 32_768},
+      {42, 34_816},
+      {50, 110_400},
+      {51, 184_320},
+      {60, 696_320}
     };
     for (int[] limit : limits) {
       MACROBLOCKS_OF_LEVEL.put(limit[0], limit[1]);
@@ -64,7 +74,9 @@ final class DecoderDemand {
     return level == null ? USUAL_REFERENCES : level.getValue() / Math.max(1, rows * columns);
   }
 
-  /** Six at the largest size of a level, more below (ITU-T H.265, A.4.2); levels are seldom full. */
+  /**
+   * Six at the largest size of a level, more below (ITU-T H.265, A.4.2); levels are seldom full.
+   */
   private static int ofHevc(AVCodecContext codec) {
     return codec.has_b_frames() + USUAL_REFERENCES + 1;
   }

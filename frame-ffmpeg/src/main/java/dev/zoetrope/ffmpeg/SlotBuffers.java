@@ -56,8 +56,7 @@ final class SlotBuffers {
    * @param length bytes
    * @param onRelease called when the last reference is gone, and on failure; on any thread
    */
-  static AVBufferRef picture(long address, long length, Runnable onRelease)
-      throws FfmpegException {
+  static AVBufferRef picture(long address, long length, Runnable onRelease) throws FfmpegException {
     return create(onRelease, address, length, AV_BUFFER_FLAG_READONLY);
   }
 

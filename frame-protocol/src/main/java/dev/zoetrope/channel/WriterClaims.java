@@ -86,7 +86,8 @@ final class WriterClaims {
     lock.lock();
     claiming++;
     try {
-      if (isCancelled || epochs.slots().keptCount() >= epochs.current().control().spec().keptSlots()) {
+      if (isCancelled
+          || epochs.slots().keptCount() >= epochs.current().control().spec().keptSlots()) {
         return null;
       }
       int slot = tryClaim(payloadLength);

@@ -99,7 +99,8 @@ public final class ControlRegion {
     require((flags & ~STREAM_LIVE_SOURCE) == 0, "stream flags", flags, "0, 1");
     StreamKind kind = StreamKind.of(buffer.getInt(KIND));
     int kept = buffer.getInt(KEPT_SLOTS);
-    require(kept >= 0 && kept <= slots - MIN_SLOTS, "kept slots", kept, "0 to " + (slots - MIN_SLOTS));
+    require(
+        kept >= 0 && kept <= slots - MIN_SLOTS, "kept slots", kept, "0 to " + (slots - MIN_SLOTS));
     EpochSpec spec =
         new EpochSpec(kind, slots, capacity, duration, rateNum, rateDen, flags != 0, kept);
     long slotLength = buffer.getLong(SLOT_LENGTH);

@@ -129,7 +129,7 @@ final class Invariants {
     WriterAgent writer = line.writer();
     if (!writer.isBusy() && !writer.isEnding()) {
       Violation.unless(
-          newest.countWriting() == writer.openClaims(),
+          newest.countWriting() == writer.openClaims() + writer.kept().countWritten(newest),
           newest.countWriting() + " slots are being written, claims: " + writer.openClaims());
       Violation.unless(
           newest.region().counter(DROPPED) == writer.dropped(),

@@ -41,6 +41,13 @@ final class Pattern {
     }
   }
 
+  /** Checks a payload without a header. */
+  static void checkPayload(DirectBuffer payload, long number, String whose) {
+    for (int offset = 0; offset < payload.capacity(); offset += Long.BYTES) {
+      checkWord(number, payload, offset, whose);
+    }
+  }
+
   /** Checks what is quickly checked. */
   static void checkEnds(FrameHeader header, DirectBuffer payload, String whose) {
     int length = checkHeader(header, whose);

@@ -26,6 +26,21 @@ class SimulationMutantsTest {
             "long done = consumedByAll();",
             "long done = Math.max(consumedByAll(), Long.MAX_VALUE);"),
         new Mutant(
+            "a claim of what a decoder refers to",
+            "SlotWriter.java",
+            "((claimed | kept) & 1L << slot) != 0",
+            "(claimed & 1L << slot) != 0"),
+        new Mutant(
+            "a published frame that is let go of as if it were not",
+            "SlotWriter.java",
+            "if ((claimed & 1L << slot) != 0) {\n      abort(slot);",
+            "{\n      abort(slot);"),
+        new Mutant(
+            "a hold of an epoch that is over, published in the next",
+            "WriterClaims.java",
+            "!isEnded && hold.slots() == epochs.slots() && hold.isUnpublished()",
+            "!isEnded && hold.isUnpublished()"),
+        new Mutant(
             "a release that clears all pins",
             "SlotReader.java",
             "word, word & ~pinBit)",

@@ -26,6 +26,7 @@ import java.util.SplittableRandom;
  * @param stalls how probable it is that a reader goes to sleep, for longer than the stall timeout
  *     perhaps, after it has taken a frame
  * @param longPauses how probable one is that may pass the stall timeout
+ * @param kept slots that a writer keeps to itself
  */
 record SimulationPlan(
     int slots,
@@ -44,7 +45,8 @@ record SimulationPlan(
     int crashes,
     double pauses,
     double stalls,
-    double longPauses) {
+    double longPauses,
+    int kept) {
   private static final long MS = 1_000_000L;
   private static final List<ReaderPolicy> READER_POLICIES = List.of(ReaderPolicy.values());
   private static final List<PressurePolicy> PRESSURE_POLICIES = List.of(PressurePolicy.values());
@@ -54,10 +56,13 @@ record SimulationPlan(
     for (int count = 1 + random.nextInt(5); count > 0; count--) {
       readers.add(oneOf(random, READER_POLICIES));
     }
+    int slots = 2 + random.nextInt(5);
+    PressurePolicy pressure = oneOf(random, PRESSURE_POLICIES);
+    int stallTimeoutMs = 300 + random.nextInt(700);
     return new SimulationPlan(
-        2 + random.nextInt(5),
-        oneOf(random, PRESSURE_POLICIES),
-        (300 + random.nextInt(700)) * MS,
+        slots,
+        pressure,
+        stallTimeoutMs * MS,
         List.copyOf(readers),
         random.nextInt(4) == 0 ? 2 : 1,
         1 + random.nextInt(3),
@@ -71,7 +76,13 @@ record SimulationPlan(
         (int) oneOf(random, 0, 2, 4, 8),
         oneOf(random, 0, 1, 5, 20) / 1000.0,
         oneOf(random, 0, 2, 5, 20) / 1000.0,
-        oneOf(random, 0, 0, 1, 3) / 10_000.0);
+        oneOf(random, 0, 0, 1, 3) / 10_000.0,
+        kept(stallTimeoutMs));
+  }
+
+  /** Not drawn, so that seeds that failed once still do the same where nothing is kept. */
+  private static int kept(int stallTimeoutMs) {
+    return Math.max(0, stallTimeoutMs % 7 - 3);
   }
 
   /**
@@ -80,7 +91,7 @@ record SimulationPlan(
   long claimBoundNs() {
     return pressure == PressurePolicy.DROP
         ? 2_000 * MS
-        : (2L * slots * readers.size() + 4) * (stallTimeoutNs + 100 * MS);
+        : (2L * (slots + kept) * readers.size() + 4) * (stallTimeoutNs + 100 * MS);
   }
 
   /** A writer that is paused answers late. */

@@ -137,6 +137,54 @@ abstract class SlotProtocolContract {
   }
 
   @Test
+  void whatIsKeptIsReadAndNotClaimed() throws Exception {
+    start(3);
+    SlotReader reader = join(0, ReaderPolicy.EVERY);
+    int reference = writer.claim();
+    writer.keep(reference);
+    assertEquals(1, writer.publish(reference));
+    takeAndRelease(reader, 1);
+    for (long sequence = 2; sequence <= 6; sequence++) {
+      int slot = writer.claim();
+      assertNotEquals(reference, slot);
+      writer.publish(slot);
+      takeAndRelease(reader, sequence);
+    }
+    assertEquals(1, writer.keptCount());
+    writer.letGo(reference);
+    assertEquals(reference, writer.claim());
+    assertAccounted(reader);
+  }
+
+  @Test
+  void whatIsKeptIsClaimedWhenItsLastReaderIsDoneToo() throws Exception {
+    start(2);
+    SlotReader reader = join(0, ReaderPolicy.EVERY);
+    int slot = writer.claim();
+    writer.keep(slot);
+    writer.publish(slot);
+    assertEquals(slot, reader.next());
+    writer.letGo(slot);
+    int other = writer.claim();
+    assertNotEquals(slot, other);
+    assertEquals(NONE, writer.claim());
+    assertTrue(reader.release(slot, 1));
+    assertEquals(slot, writer.claim());
+  }
+
+  @Test
+  void whatIsLetGoUnpublishedIsNeverSeen() throws Exception {
+    start(2);
+    SlotReader reader = join(0, ReaderPolicy.EVERY);
+    int slot = writer.claim();
+    writer.keep(slot);
+    writer.letGo(slot);
+    assertEquals(NONE, reader.next());
+    assertEquals(0, writer.keptCount());
+    assertEquals(slot, writer.claim());
+  }
+
+  @Test
   void openClaimsArePublishedInAnyOrder() throws Exception {
     start(3);
     SlotReader reader = join(0, ReaderPolicy.EVERY);

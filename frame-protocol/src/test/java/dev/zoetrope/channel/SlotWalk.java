@@ -1,6 +1,7 @@
 package dev.zoetrope.channel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zoetrope.layout.ControlDescriptor;
@@ -10,9 +11,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 /** Random steps of one writer and several readers, and after each the invariants. */
 final class SlotWalk {
@@ -30,6 +33,7 @@ final class SlotWalk {
   private final List<Deque<Pin>> pins = new ArrayList<>();
   private final Deque<Integer> claims = new ArrayDeque<>();
   private final Map<Integer, Long> held = new HashMap<>();
+  private final Set<Integer> kept = new HashSet<>();
 
   private record Pin(int slot, long sequence) {}
 
@@ -52,10 +56,12 @@ final class SlotWalk {
   }
 
   private void step(int reader) {
-    switch (random.nextInt(12)) {
+    switch (random.nextInt(14)) {
       case 0, 1, 2 -> claim();
       case 3, 4, 5 -> publish();
       case 6 -> abort();
+      case 12 -> keep();
+      case 13 -> letGo();
       case 7, 8 -> take(reader);
       case 9, 10 -> release(reader);
       default -> comeAndGo(reader);
@@ -67,7 +73,23 @@ final class SlotWalk {
     if (slot != SlotWriter.NONE) {
       assertTrue(
           held.values().stream().noneMatch(s -> s == slot), seed + ": claimed a pinned slot");
+      assertFalse(kept.contains(slot), seed + ": claimed a kept slot");
       claims.add(slot);
+    }
+  }
+
+  private void keep() {
+    if (!claims.isEmpty() && kept.size() < slots - 2 && kept.add(claims.peekFirst())) {
+      writer.keep(claims.peekFirst());
+    }
+  }
+
+  private void letGo() {
+    if (!kept.isEmpty()) {
+      int slot = kept.iterator().next();
+      kept.remove(slot);
+      claims.remove((Object) slot);
+      writer.letGo(slot);
     }
   }
 
@@ -81,7 +103,12 @@ final class SlotWalk {
 
   private void abort() {
     if (!claims.isEmpty()) {
-      writer.abort(claims.removeFirst());
+      int slot = claims.removeFirst();
+      if (kept.remove(slot)) {
+        writer.letGo(slot);
+      } else {
+        writer.abort(slot);
+      }
     }
   }
 

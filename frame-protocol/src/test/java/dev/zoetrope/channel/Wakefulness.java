@@ -39,11 +39,11 @@ final class Wakefulness {
   /** A writer waits for a slot. */
   void check(WriterAgent agent, Sight newest) {
     long capacity = newest.region().spec().payloadCapacity();
-    boolean sleeps = agent.isClaiming(capacity) && isAnyClaimable(newest);
+    boolean sleeps = agent.isClaiming(capacity) && isAnyClaimable(agent, newest);
     check(agent.process(), sleeps, "a slot");
   }
 
-  private static boolean isAnyClaimable(Sight sight) {
+  private static boolean isAnyClaimable(WriterAgent agent, Sight sight) {
     long done = Long.MAX_VALUE;
     for (int reader = 0; reader < ControlDescriptor.MAX_READERS; reader++) {
       ReaderCell cell = sight.cell(reader);
@@ -56,6 +56,7 @@ final class Wakefulness {
       long word = sight.word(slot);
       if (SlotWord.state(word) == SlotWord.FREE
           || (SlotWord.state(word) == SlotWord.READY
+              && !agent.kept().keeps(sight, slot)
               && SlotWord.pins(word) == 0
               && SlotWord.generation(word) <= done)) {
         return true;

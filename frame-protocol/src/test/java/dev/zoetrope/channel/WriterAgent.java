@@ -19,6 +19,7 @@ final class WriterAgent extends Agent {
   private final SimulationPlan plan;
   private final List<FrameClaim> open = new ArrayList<>();
   private final List<Integer> claiming = new ArrayList<>();
+  private final KeptFrames kept = new KeptFrames();
   private StreamWriter writer;
   private int capacity = FIRST_CAPACITY;
   private int format;
@@ -41,6 +42,11 @@ final class WriterAgent extends Agent {
   /** Claims that are open, while no call is under way. */
   int openClaims() {
     return open.size() + filling;
+  }
+
+  /** Slots that it keeps. */
+  KeptFrames kept() {
+    return kept;
   }
 
   long published() {
@@ -75,7 +81,9 @@ final class WriterAgent extends Agent {
 
   @Override
   void run() throws IOException {
-    EpochSpec spec = new EpochSpec(StreamKind.VIDEO, plan.slots(), capacity, -1, 30, 1, false);
+    int slots = plan.slots() + plan.kept();
+    EpochSpec spec =
+        new EpochSpec(StreamKind.VIDEO, slots, capacity, -1, 30, 1, false, plan.kept());
     try {
       writer =
           timed(
@@ -106,6 +114,10 @@ final class WriterAgent extends Agent {
     while (!isEnding && frames > 0) {
       if (simulation.isCalm()) {
         frames = Math.min(frames, LAST_FRAMES);
+      }
+      if (plan.kept() > 0 && chance(50)) {
+        decode();
+        continue;
       }
       switch (random.nextInt(10)) {
         case 0, 1, 2, 3 -> claim();
@@ -143,6 +155,75 @@ final class WriterAgent extends Agent {
     fill(claim, length);
     filling--;
     open.add(claim);
+  }
+
+  /** As a decoder does that writes into slots, and refers to what it has written. */
+  private void decode() throws IOException {
+    switch (random.nextInt(3)) {
+      case 0 -> hold();
+      case 1 -> publishKept();
+      default -> letGo();
+    }
+  }
+
+  private void hold() throws IOException {
+    int length = chooseLength();
+    FrameHold hold;
+    claiming.add(length);
+    try {
+      hold = timed("hold", plan.claimBoundNs(), () -> writer.hold(length));
+    } catch (IllegalStateException e) {
+      Violation.unless(openClaims() > 0 || plan.producers() > 1, "refused: " + e);
+      count(Event.CLAIM_REFUSED);
+      return;
+    } finally {
+      claiming.remove((Object) length);
+    }
+    if (hold == null) {
+      return;
+    }
+    frames--;
+    KeptFrames.Kept frame = kept.add(hold, number++, length);
+    Pattern.fill(frame.payload(), frame.number(), 0, length);
+    host.sleepNs("a picture", 0);
+    frame.filled();
+    count(Event.FRAME_KEPT);
+  }
+
+  private void publishKept() throws IOException {
+    KeptFrames.Kept frame = kept.take(random, true);
+    if (frame == null) {
+      return;
+    }
+    boolean isPublishable = timed("look", SHORT_NS, frame.hold()::isPublishable);
+    if (isPublishable) {
+      int length = frame.payload().capacity();
+      Pattern.describe(frame.hold().header(), frame.number(), format, length);
+    }
+    long sequence = timed("publish", SHORT_NS, frame.hold()::publish);
+    Violation.unless(sequence == 0 || isPublishable, "a frame is published that could not be");
+    if (sequence > 0) {
+      published++;
+      frame.published();
+    }
+    kept.putBack(frame);
+    count(sequence > 0 ? Event.KEPT_PUBLISHED : Event.KEPT_TOO_LATE);
+  }
+
+  private void letGo() throws IOException {
+    KeptFrames.Kept frame = kept.take(random, false);
+    if (frame != null) {
+      KeptFrames.check(frame, process.name());
+      timed(
+          "let go",
+          SHORT_NS,
+          () -> {
+            frame.hold().close();
+            frame.hold().close();
+            return null;
+          });
+      count(Event.KEPT_LET_GO);
+    }
   }
 
   private int chooseLength() {
@@ -236,6 +317,17 @@ final class WriterAgent extends Agent {
       long sequence = claim.publish();
       Violation.unless(sequence == 0, "a frame is published after the end");
       count(Event.PUBLISHED_TOO_LATE);
+    }
+    letGoOfAll();
+  }
+
+  /** A decoder that is freed after its stream has ended. */
+  private void letGoOfAll() throws IOException {
+    for (var frame = kept.take(random, false); frame != null; frame = kept.take(random, false)) {
+      Violation.unless(!frame.hold().isPublishable(), "a frame could be published after the end");
+      Violation.unless(frame.hold().publish() == 0, "a frame is published after the end");
+      kept.putBack(frame);
+      letGo();
     }
   }
 }

@@ -62,6 +62,11 @@ class ModelBugsTest {
       SKIPPED_NOT_COUNTED P9_accounted_for
       """;
 
+  private static final String SLOTS_KEPT =
+      """
+      CLAIM_IGNORES_KEPT KEPT_frame_unchanged -DREFER
+      """;
+
   private static final String SLOTS_PROGRESS =
       """
       DROP_WAITS CYCLE -DFRAMES=3 -DJOINS=1 -DDROP -DSTALL -DFORMULA=WRITER_COMES_TO_ITS_END
@@ -126,6 +131,11 @@ class ModelBugsTest {
   }
 
   @TestFactory
+  Stream<DynamicTest> eachIsFoundInTheSlotsThatAreKept() {
+    return eachIsFound("slots -DSLOTS=2 -DFRAMES=3 -DJOINS=1", SLOTS_KEPT);
+  }
+
+  @TestFactory
   Stream<DynamicTest> eachIsFoundInTheProgressOfSlots() {
     return eachIsFound("slots -DSLOTS=2", SLOTS_PROGRESS);
   }
@@ -155,7 +165,7 @@ class ModelBugsTest {
     TreeSet<String> tried = new TreeSet<>();
     Map.of(
             "slots",
-            SLOTS + SLOTS_PROGRESS,
+            SLOTS + SLOTS_KEPT + SLOTS_PROGRESS,
             "epochs",
             EPOCHS,
             "bells",
