@@ -3,7 +3,6 @@ package dev.zoetrope.capture;
 import dev.zoetrope.channel.AwaitedReader;
 import dev.zoetrope.channel.PressurePolicy;
 import dev.zoetrope.channel.StreamWriter;
-import dev.zoetrope.layout.ControlDescriptor;
 import dev.zoetrope.layout.StreamKind;
 import dev.zoetrope.region.EpochSpec;
 import dev.zoetrope.region.StaleFiles;
@@ -113,19 +112,10 @@ final class CaptureSession implements AutoCloseable {
     announcement = StreamList.announce(settings.directory(), settings.source(), names);
   }
 
-  private StreamPublisher openStream(String name, SourceStream stream) throws IOException {
-    int slots = stream.kind() == StreamKind.VIDEO ? settings.slots() : settings.audioSlots();
-    int kept = Math.min(stream.keptSlots(), ControlDescriptor.MAX_SLOTS - slots);
-    EpochSpec spec =
-        new EpochSpec(
-            stream.kind(),
-            slots + kept,
-            stream.payloadCapacity(),
-            stream.durationNs(),
-            stream.frameRateNum(),
-            stream.frameRateDen(),
-            stream.live(),
-            kept);
+  private StreamPublisher openStream(String name, SourceStream found) throws IOException {
+    int slots = found.kind() == StreamKind.VIDEO ? settings.slots() : settings.audioSlots();
+    SourceStream stream = DirectDecoding.ifRoom(found, slots, settings);
+    EpochSpec spec = stream.spec(slots);
     PressurePolicy pressure = stream.live() ? PressurePolicy.DROP : PressurePolicy.WAIT;
     StreamWriter writer =
         StreamWriter.open(settings.directory(), name, spec, pressure, settings.stallTimeoutNs());

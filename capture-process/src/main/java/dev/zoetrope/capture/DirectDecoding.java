@@ -4,6 +4,8 @@ import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
 
 import dev.zoetrope.ffmpeg.DecoderPictures;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +45,34 @@ final class DirectDecoding {
     if (pictures != null && pictures.payloadLength() == 0) {
       refuse(codec, direct, what, "its pictures are of no known size, or no planes in memory");
     }
+  }
+
+  /**
+   * Before the stream is opened. What the decoder keeps is as much shared memory again as the slots
+   * of readers, and more; where that is scarce, others need it.
+   *
+   * @return the stream, or the same with frames that are copied
+   */
+  static SourceStream ifRoom(SourceStream stream, int slots, CaptureSettings settings)
+      throws IOException {
+    if (stream.pictures() == null || settings.options().direct() == Direct.ON) {
+      return stream;
+    }
+    long needed = stream.spec(slots).framesLength();
+    long free = usableSpace(settings.directory().path());
+    if (needed <= free / 2) {
+      return stream;
+    }
+    LOG.info("frames are copied into slots: more would take {} of {} bytes", needed, free);
+    return stream.copied();
+  }
+
+  private static long usableSpace(Path path) throws IOException {
+    Path there = path.toAbsolutePath();
+    while (!Files.exists(there)) {
+      there = there.getParent();
+    }
+    return Files.getFileStore(there).getUsableSpace();
   }
 
   private static void refuse(AVCodecContext codec, Direct direct, String what, String why)

@@ -1,7 +1,9 @@
 package dev.zoetrope.capture;
 
 import dev.zoetrope.ffmpeg.DecoderPictures;
+import dev.zoetrope.layout.ControlDescriptor;
 import dev.zoetrope.layout.StreamKind;
+import dev.zoetrope.region.EpochSpec;
 
 /**
  * One selected stream of a source.
@@ -37,27 +39,30 @@ record SourceStream(
   }
 
   /**
-   * The stream with slots for a decoder to write to.
+   * The stream with a decoder that writes into slots.
    *
    * @param memory of the decoder; frames are copied where it is null, or cannot tell their size
    */
   SourceStream decodedInto(DecoderPictures memory) {
     long needed = memory == null ? 0 : memory.payloadLength();
-    return needed == 0
-        ? this
-        : new SourceStream(
-            kind,
-            Math.max(payloadCapacity, needed),
-            durationNs,
-            frameRateNum,
-            frameRateDen,
-            live,
-            memory,
-            description);
+    return needed == 0 ? this : with(Math.max(payloadCapacity, needed), memory);
   }
 
-  /** Slots that the decoder keeps. */
-  int keptSlots() {
-    return pictures == null ? 0 : pictures.slotCount();
+  /** The stream with frames that are copied into slots after all. */
+  SourceStream copied() {
+    return with(payloadCapacity, null);
+  }
+
+  private SourceStream with(long capacity, DecoderPictures memory) {
+    return new SourceStream(
+        kind, capacity, durationNs, frameRateNum, frameRateDen, live, memory, description);
+  }
+
+  /** The stream with slots for readers, and those that its decoder keeps. */
+  EpochSpec spec(int slots) {
+    int wanted = pictures == null ? 0 : pictures.slotCount();
+    int kept = Math.min(wanted, ControlDescriptor.MAX_SLOTS - slots);
+    return new EpochSpec(
+        kind, slots + kept, payloadCapacity, durationNs, frameRateNum, frameRateDen, live, kept);
   }
 }

@@ -10,7 +10,8 @@ class InputOptionsTest {
   private static final long HOUR_NS = 3600 * SECOND_NS;
 
   private static long effectiveNs(long inputNs, long startUs, long durationUs, int loops) {
-    return new InputOptions(null, startUs, durationUs, loops, 0, 1, Map.of()).effectiveNs(inputNs);
+    return new InputOptions(null, startUs, durationUs, loops, 0, Direct.AUTO, 1, Map.of())
+        .effectiveNs(inputNs);
   }
 
   @Test

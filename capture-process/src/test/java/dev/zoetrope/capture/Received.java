@@ -50,6 +50,28 @@ final class Received {
       return (flags & flag) != 0;
     }
 
+    Frame withCaptureTime(long ns) {
+      return new Frame(
+          pts,
+          duration,
+          timeBaseNum,
+          timeBaseDen,
+          format,
+          width,
+          height,
+          samples,
+          sampleRate,
+          layout,
+          flags,
+          rotation,
+          sarNum,
+          sarDen,
+          matrix,
+          ns,
+          size,
+          md5);
+    }
+
     double seconds() {
       return (double) pts * timeBaseNum / timeBaseDen;
     }

@@ -139,7 +139,7 @@ class SessionTest {
         CompletableFuture<Void> run = run(session);
         Received received = audio.get(10, TimeUnit.SECONDS);
         assertEquals(ReaderState.ENDED, received.end, "video that waits must not starve audio");
-        assertEquals(3, session.streams().get(0).published());
+        assertTrue(session.streams().get(0).published() >= 3, "fewer than there are slots for it");
         stop.request();
         run.get(5, TimeUnit.SECONDS);
         assertEquals(3, stuck.slotCount());

@@ -5,6 +5,7 @@ import dev.zoetrope.layout.FrameHeader;
 import dev.zoetrope.layout.SlotWord;
 import dev.zoetrope.probe.Probe;
 import dev.zoetrope.probe.ProtocolPoint;
+import dev.zoetrope.region.EpochSpec;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.concurrent.locks.Condition;
@@ -86,8 +87,7 @@ final class WriterClaims {
     lock.lock();
     claiming++;
     try {
-      if (isCancelled
-          || epochs.slots().keptCount() >= epochs.current().control().spec().keptSlots()) {
+      if (isCancelled || !mayKeep(payloadLength)) {
         return null;
       }
       int slot = tryClaim(payloadLength);
@@ -110,16 +110,29 @@ final class WriterClaims {
     }
   }
 
-  private int tryClaim(long payloadLength) throws IOException {
+  private EpochSpec spec() {
+    return epochs.slots().control().spec();
+  }
+
+  /** A new epoch begins with nothing kept. */
+  private boolean mayKeep(long payloadLength) {
+    int kept = isInThisEpoch(payloadLength) ? epochs.slots().keptCount() : 0;
+    return kept < spec().keptSlots();
+  }
+
+  private boolean isInThisEpoch(long payloadLength) {
     SlotWriter slots = epochs.slots();
-    boolean exhausted =
-        slots.nextSequence() + openClaims + slots.keptCount() >= SlotWord.MAX_GENERATION;
-    if (payloadLength > slots.control().spec().payloadCapacity() || exhausted) {
+    long last = slots.nextSequence() + openClaims + slots.keptCount();
+    return payloadLength <= spec().payloadCapacity() && last < SlotWord.MAX_GENERATION;
+  }
+
+  private int tryClaim(long payloadLength) throws IOException {
+    if (!isInThisEpoch(payloadLength)) {
       if (openClaims > 0) {
         throw new IllegalStateException(
             "a frame of " + payloadLength + " bytes needs a new epoch: close open claims first");
       }
-      if (!epochs.roll(Math.max(payloadLength, slots.control().spec().payloadCapacity()))) {
+      if (!epochs.roll(Math.max(payloadLength, spec().payloadCapacity()))) {
         return SlotWriter.NONE;
       }
       readers.ringSleepers();

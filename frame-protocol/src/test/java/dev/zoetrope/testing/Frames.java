@@ -8,6 +8,7 @@ import dev.zoetrope.channel.StreamWriter;
 import dev.zoetrope.layout.FrameHeader;
 import java.io.IOException;
 import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
 
 /** Frames whose every word tells the number of the frame, so that a torn one shows. */
 public final class Frames {
@@ -55,6 +56,13 @@ public final class Frames {
         .plane(0, 0, STRIDE, ROWS)
         .payloadLength(LENGTH)
         .time(number, 1, 1, 1000);
+  }
+
+  /** Fills a payload. */
+  public static void fill(MutableDirectBuffer payload, long number) {
+    for (int offset = 0; offset < LENGTH; offset += Long.BYTES) {
+      payload.putLong(offset, word(number, offset));
+    }
   }
 
   /** Fills one row. */

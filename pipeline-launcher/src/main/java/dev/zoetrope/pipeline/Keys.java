@@ -18,7 +18,8 @@ final class Keys {
 
   /** Options of capture that are not ffmpeg's. */
   static final List<String> CAPTURE_SETTINGS =
-      List.of("pace", "timeout", "slots", "audio-slots", "stall-timeout", "await-timeout");
+      List.of(
+          "pace", "timeout", "slots", "audio-slots", "direct", "stall-timeout", "await-timeout");
 
   /** Options of encode that are not ffmpeg's. */
   static final List<String> ENCODE_SETTINGS = List.of("connect-timeout");

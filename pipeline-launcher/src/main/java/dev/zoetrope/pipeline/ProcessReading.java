@@ -68,6 +68,7 @@ record ProcessReading(YamlReading reading) {
       }
       switch (key) {
         case "pace" -> values.oneOf(text, map.label(key), List.of("realtime", "max"));
+        case "direct" -> values.oneOf(text, map.label(key), List.of("auto", "on", "off"));
         case "on-close" -> values.oneOf(text, map.label(key), List.of("end", "detach"));
         case "slots", "audio-slots" -> values.slots(text, map.label(key));
         case "screenshot" -> {

@@ -31,6 +31,7 @@ class PipelineFileTest {
           pace: realtime
           slots: 8
           audio-slots: 32
+          direct: off
           timeout: 1.5
           stall-timeout: 2
           await-timeout: 3
@@ -67,6 +68,7 @@ class PipelineFileTest {
     assertEquals("-t 10 -re -map 0:v -map 0:a -title true", line(cam.options()));
     assertEquals("realtime", cam.setting("pace"));
     assertEquals("32", cam.setting("audio-slots"));
+    assertEquals("off", cam.setting("direct"));
     assertEquals(Map.of("LEVEL", "7", "EMPTY", ""), cam.launch().environment());
     assertEquals(List.of("-Xmx1g", "-Da=b"), cam.launch().javaOptions());
     assertEquals(List.of("flip"), streams(read.stages().get(1)), "a filter writes its own name");
