@@ -52,7 +52,7 @@ final class Decoders {
     try {
       FfmpegException.check(avcodec_parameters_to_context(codec, parameters), what);
       prepare(codec, stream);
-      pictures = DirectDecoding.begin(codec, options.direct(), what);
+      pictures = DirectDecoding.begin(codec, options, what);
       open(codec, decoder, options, input.unusedOptions(), unused, what);
       DirectDecoding.check(codec, pictures, options.direct(), what);
     } catch (IOException e) {

@@ -1,5 +1,8 @@
 package dev.zoetrope.capture;
 
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_CAP_FRAME_THREADS;
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_PROP_INTRA_ONLY;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_descriptor_get;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
 
 import dev.zoetrope.ffmpeg.DecoderPictures;
@@ -22,8 +25,9 @@ final class DirectDecoding {
    * @return the memory that it is to write to; null when that is FFmpeg's own
    * @throws IOException when it has to be slots and cannot
    */
-  static DecoderPictures begin(AVCodecContext codec, Direct direct, String what)
+  static DecoderPictures begin(AVCodecContext codec, InputOptions options, String what)
       throws IOException {
+    Direct direct = options.direct();
     if (direct == Direct.OFF || codec.codec_type() != AVMEDIA_TYPE_VIDEO) {
       return null;
     }
@@ -31,7 +35,24 @@ final class DirectDecoding {
       refuse(codec, direct, what, "it takes no memory of others");
       return null;
     }
+    if (direct == Direct.AUTO && !isFaster(codec, options.threads())) {
+      refuse(codec, direct, what, "that is as fast here, and takes less memory");
+      return null;
+    }
     return new DecoderPictures(codec);
+  }
+
+  /**
+   * Measured: one thread that decodes and copies saves the copy. Where threads decode frame by
+   * frame the copy runs beside them, out of the cache, and slots are colder than the few buffers
+   * that FFmpeg uses again and again; so it is with codecs that refer to nothing.
+   */
+  private static boolean isFaster(AVCodecContext codec, int threads) {
+    boolean isByFrame =
+        threads != 1 && (codec.codec().capabilities() & AV_CODEC_CAP_FRAME_THREADS) != 0;
+    boolean isIntra =
+        (avcodec_descriptor_get(codec.codec_id()).props() & AV_CODEC_PROP_INTRA_ONLY) != 0;
+    return !isByFrame && !isIntra;
   }
 
   /**

@@ -219,14 +219,18 @@ class ReferenceTest {
       assertEquals(String.join("\n", expected.get(i)), String.join("\n", own));
     }
     if (streams.contains("video")) {
-      List<Received> others = new ArrayList<>();
-      others.addAll(capture(name, streams, reading, "--direct", "off").streams);
-      others.addAll(capture(name, streams, reading, "-threads", "1").streams);
-      others.addAll(capture(name, streams, reading, "-threads", "4").streams);
-      for (int i = 0; i < others.size(); i++) {
-        assertSame(run.streams.get(i % streams.size()), others.get(i));
+      assertSame(run, capture(name, streams, reading, "--direct", "off"));
+      for (String threads : List.of("1", "4")) {
+        if (isDirectPossible(name)) {
+          assertSame(run, capture(name, streams, reading, "--direct", "on", "-threads", threads));
+        }
       }
     }
+  }
+
+  /** These decoders take no memory of others, or make pictures with a palette. */
+  private static boolean isDirectPossible(String name) {
+    return !name.matches("(raw|y4m|pal|anim|av1).*");
   }
 
   private CaptureRun capture(
@@ -242,10 +246,14 @@ class ReferenceTest {
   }
 
   /** Wherever and on however many threads it was decoded. */
-  private static void assertSame(Received expected, Received actual) {
-    assertEquals(
-        expected.frames.stream().map(frame -> frame.withCaptureTime(0)).toList(),
-        actual.frames.stream().map(frame -> frame.withCaptureTime(0)).toList());
+  private static void assertSame(CaptureRun expected, CaptureRun actual) {
+    for (int i = 0; i < expected.streams.size(); i++) {
+      assertEquals(withoutTime(expected.streams.get(i)), withoutTime(actual.streams.get(i)));
+    }
+  }
+
+  private static List<Received.Frame> withoutTime(Received received) {
+    return received.frames.stream().map(frame -> frame.withCaptureTime(0)).toList();
   }
 
   private static String line(Received.Frame frame) {

@@ -84,7 +84,7 @@ class PipelineFileTest {
     assertEquals("detach", read.stages().get(6).setting("on-close"));
     assertEquals(List.of("auto"), read.stages().get(7).words());
     assertTrue(read.stages().get(7).readsCapture());
-    assertEquals(new Place("p.yaml", 21, 10), look.reads().get(0).place());
+    assertEquals(new Place("p.yaml", 22, 10), look.reads().get(0).place());
   }
 
   @Test
