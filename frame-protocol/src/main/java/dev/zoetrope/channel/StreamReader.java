@@ -202,7 +202,7 @@ public final class StreamReader implements AutoCloseable {
         throw new InterruptedIOException("interrupted while waiting for a frame");
       }
       if (options.spin()) {
-        Thread.onSpinWait();
+        slots().spin();
       } else {
         sleep(Math.min(left, MAX_SLEEP_NS));
       }

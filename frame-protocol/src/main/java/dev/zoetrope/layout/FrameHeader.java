@@ -452,6 +452,28 @@ public final class FrameHeader {
     buffer.putBytes(0, source, offset, LAYOUT.length());
   }
 
+  /**
+   * Overwrites this header with another one, of which it reads only what a frame of its kind uses;
+   * the rest becomes zero. Each line of a header that another core has just written is slow to
+   * read, and picture frames rarely use the last three.
+   *
+   * @param source memory that holds a header
+   * @param offset where it starts, bytes
+   */
+  public void copyUsedFrom(DirectBuffer source, int offset) {
+    buffer.putBytes(0, source, offset, MASTERING);
+    // Of the copy: the source may change, or be nothing that a correct writer makes.
+    boolean isPlainVideo =
+        int32(KIND) == StreamKind.VIDEO.code()
+            && (flags() & (HAS_MASTERING_DISPLAY | HAS_LIGHT_LEVELS)) == 0;
+    int rest = LAYOUT.length() - MASTERING;
+    if (isPlainVideo) {
+      buffer.setMemory(MASTERING, rest, (byte) 0);
+    } else {
+      buffer.putBytes(MASTERING, source, offset + MASTERING, rest);
+    }
+  }
+
   /** Overwrites this header with another one. */
   public void copyFrom(FrameHeader other) {
     copyFrom(other.buffer, 0);
