@@ -32,13 +32,14 @@ final class EpochReader {
   /**
    * Pins the next frame that the policy wants.
    *
-   * @return null when there is none
+   * @param lease closed; shows the frame afterwards
+   * @return false when there is none
    * @throws CorruptRegionException when its header is not valid; the frame is skipped
    */
-  FrameLease next() {
+  boolean next(FrameLease lease) {
     int slot = slots.next();
     if (slot == SlotReader.NONE) {
-      return null;
+      return false;
     }
     long sequence = slots.consumed();
     SlotView view = views.get(slot);
@@ -56,7 +57,8 @@ final class EpochReader {
           .counter(ReaderCellDescriptor.MEDIA_TIME_NS, header.ptsNs() + header.durationNs());
     }
     references.incrementAndGet();
-    return new FrameLease(this, view, sequence);
+    lease.show(this, view, sequence);
+    return true;
   }
 
   private void copyHeader(SlotView view, long sequence) {

@@ -19,15 +19,24 @@ public final class FrameLease implements AutoCloseable {
   private static final AtomicLongFieldUpdater<FrameLease> PINNED =
       AtomicLongFieldUpdater.newUpdater(FrameLease.class, "pinned");
 
-  private final EpochReader owner;
-  private final SlotView view;
+  private EpochReader owner;
+  private SlotView view;
   private volatile long pinned;
 
-  FrameLease(EpochReader owner, SlotView view, long sequence) {
-    this.owner = owner;
-    this.view = view;
+  /** A lease on nothing yet, for {@link StreamReader#poll(FrameLease)}. */
+  public FrameLease() {}
+
+  /** Shows a frame that was just pinned. */
+  void show(EpochReader epoch, SlotView slot, long sequence) {
+    owner = epoch;
+    view = slot;
     PINNED.lazySet(this, sequence);
-    view.payloadBytes().clear().limit((int) view.header().payloadLength());
+    slot.payloadBytes().clear().limit((int) slot.header().payloadLength());
+  }
+
+  /** Whether it is on a frame now. */
+  public boolean isOpen() {
+    return pinned != 0;
   }
 
   /**
@@ -106,7 +115,7 @@ public final class FrameLease implements AutoCloseable {
   }
 
   private void checkOpen() {
-    if (pinned == 0) {
+    if (!isOpen()) {
       throw new IllegalStateException("the lease is closed");
     }
   }
