@@ -73,7 +73,7 @@ final class Scenarios {
     spinning.add(floor("one word", "flag", Sides.BOTH));
     peers.ifPresent(p -> spinning.addAll(p.handOff(true)));
     List<Contender> sleeping = new ArrayList<>(List.of(ours("sleep")));
-    sleeping.add(floor("Unix socket", isC ? "socket" : "unix", Sides.BOTH));
+    sleeping.add(floor("Unix socket", isC ? "socket/1" : "unix", Sides.BOTH));
     peers.ifPresent(p -> sleeping.addAll(p.handOff(false)));
     return List.of(
         Scenario.handOff(HAND_OFF, SPINNING, SMALL, NS_10_KHZ, 1, spinning),
@@ -86,7 +86,8 @@ final class Scenarios {
     for (int[] size : PICTURES) {
       List<Contender> contenders = new ArrayList<>();
       contenders.add(ours("sleep"));
-      contenders.add(floor("two loops, no protocol", "loops", Sides.BOTH));
+      contenders.add(floor("two loops in step", "steps", Sides.BOTH));
+      contenders.add(floor("two loops, no order", "loops", Sides.BOTH));
       contenders.add(floor("memcpy, unread", "loops", Sides.WRITER));
       peers.ifPresent(p -> contenders.add(unread()));
       peers.ifPresent(p -> contenders.addAll(p.throughput(size)));
@@ -108,14 +109,12 @@ final class Scenarios {
   private List<Scenario> readers() {
     List<Scenario> all = new ArrayList<>();
     for (int count : READER_COUNTS) {
+      List<Contender> contenders = new ArrayList<>(List.of(ours("latest/" + count)));
+      if (isC) {
+        contenders.add(floor("Unix sockets", "socket/" + count, Sides.BOTH));
+      }
       all.add(
-          Scenario.handOff(
-                  READERS,
-                  count + " LATEST",
-                  length(PICTURES[1]),
-                  NS_1_KHZ,
-                  1,
-                  List.of(ours("latest/" + count)))
+          Scenario.handOff(READERS, count + " LATEST", length(PICTURES[1]), NS_1_KHZ, 1, contenders)
               .withReaders(count));
     }
     return all;

@@ -59,7 +59,7 @@ final class Targets {
 
   private void throughput() {
     atLeast(
-        "1080p, frames/s against two loops without a protocol",
+        "1080p, frames/s against two loops in step",
         LOOPS_LEAST,
         value(Metric.RATIO, PICTURE, Scenarios.OURS));
     atLeast(

@@ -21,7 +21,7 @@ class TargetsTest {
     assertEquals(
         List.of(
             "target sleeping reader, 1 kHz, p50 against a Unix socket: at most 2, is 1.50: met",
-            "target 1080p, frames/s against two loops without a protocol: at least 0.95, is 0.80:"
+            "target 1080p, frames/s against two loops in step: at least 0.95, is 0.80:"
                 + " missed"),
         Targets.of(List.of(good, bad)));
   }
