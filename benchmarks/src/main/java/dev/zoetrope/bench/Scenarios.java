@@ -16,6 +16,7 @@ final class Scenarios {
   static final String AT_60_HZ = "sleeping reader, 60 Hz";
   static final String OURS = "zoetrope";
   static final String PING_PONG = "C ping-pong";
+  static final String OURS_SPINNING = "zoetrope, spinning";
   static final String OURS_UNREAD = "zoetrope, unread";
 
   private static final int[][] PICTURES = {{1280, 720}, {1920, 1080}, {3840, 2160}};
@@ -57,7 +58,11 @@ final class Scenarios {
   }
 
   private Contender ours(String options) {
-    return new PairContender(OURS, Role.OURS, java, "zoetrope/" + options, Sides.BOTH);
+    return ours(OURS, options, Sides.BOTH);
+  }
+
+  private Contender ours(String name, String options, Sides sides) {
+    return new PairContender(name, Role.OURS, java, "zoetrope/" + options, sides);
   }
 
   private Contender floor(String name, String transport, Sides sides) {
@@ -86,19 +91,16 @@ final class Scenarios {
     for (int[] size : PICTURES) {
       List<Contender> contenders = new ArrayList<>();
       contenders.add(ours("sleep"));
+      contenders.add(ours(OURS_SPINNING, "spin", Sides.BOTH)); // As the floor does.
       contenders.add(floor("two loops in step", "steps", Sides.BOTH));
       contenders.add(floor("two loops, no order", "loops", Sides.BOTH));
       contenders.add(floor("memcpy, unread", "loops", Sides.WRITER));
-      peers.ifPresent(p -> contenders.add(unread()));
+      // For peers whose readers take frames without a look.
+      peers.ifPresent(p -> contenders.add(ours(OURS_UNREAD, "sleep", Sides.UNREAD)));
       peers.ifPresent(p -> contenders.addAll(p.throughput(size)));
       all.add(Scenario.stream(THROUGHPUT, size[0] + "x" + size[1], length(size), contenders));
     }
     return all;
-  }
-
-  /** For peers whose readers take frames without a look. */
-  private Contender unread() {
-    return new PairContender(OURS_UNREAD, Role.OURS, java, "zoetrope/sleep", Sides.UNREAD);
   }
 
   /** Bytes of a picture in yuv420p. */

@@ -6,8 +6,9 @@ import java.io.IOException;
 final class SharedPair implements AutoCloseable {
   private Pair pair;
 
-  SharedPair() throws IOException {
-    pair = Pair.java();
+  /** Takes over the first two. */
+  SharedPair(Pair first) {
+    pair = first;
   }
 
   Pair living() throws IOException {
