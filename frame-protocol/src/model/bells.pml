@@ -416,6 +416,10 @@ await:
     memory[TO_READER] = 0
   fi;
 
+  /* StreamReader.sleep, ControlClient.clearBells: the bells that ended the last sleep, before the next one. */
+#ifndef BUG_CLEAR_BEFORE_SLEEP
+  memory[TO_READER] = 0;
+#endif
   /* StreamReader.sayAsleep. */
 #ifndef BUG_LOOK_BEFORE_FLAG
   atomic {
@@ -443,13 +447,15 @@ await:
 #ifdef BUG_LOOK_BEFORE_FLAG
   atomic { sleepSequence = sleepSequence + 2; PUT_SLEEP(SLEEP_SEQUENCE(here), sleepSequence - 1) };
 #endif
-  /* ControlClient.sleep: [SLEEPING], then receive. */
+  /* ControlClient.sleep: [SLEEPING]. */
+#ifdef BUG_CLEAR_BEFORE_SLEEP
+  memory[TO_READER] = 0;
+#endif
   isAsleep = true;
   if
   :: atomic { memory[TO_READER] != 0 -> isAsleep = false }
   :: atomic { wakes > 0 -> wakes--; isAsleep = false }
   fi;
-  memory[TO_READER] = 0;
 awake:
   atomic { PUT_VOLATILE(READER, SLEEP_SEQUENCE(here), sleepSequence); goto await }; /* StreamReader.sayAwake. */
 

@@ -18,14 +18,20 @@ struct way {
 extern const struct way flag_way;
 extern const struct way socket_way;
 
+/* socket.c: how many readers there are, each with a thread and a connection of its own; before it is opened. */
+void socket_readers(int count);
+
 /* flag.c: a word that goes there and back, each time as soon as it has come. */
 void pingpong_write(int64_t ns);
 void pingpong_read(void);
 
-/* loops.c: every byte written or read, over and over, by no protocol at all. */
+/*
+ * loops.c: every byte written or read, over and over, by no protocol at all; or in step, where each side counts its
+ * frames and spins until the other one has come as far as three slots demand.
+ */
 void loops_open(int writer, const char *path, size_t length);
-void loops_write(int64_t ns);
-void loops_read(int64_t ns);
+void loops_write(int64_t ns, int in_step);
+void loops_read(int64_t ns, int in_step);
 void loops_close(void);
 
 /* clock.c */

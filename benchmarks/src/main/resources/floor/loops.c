@@ -1,20 +1,35 @@
-/* The two loops of a pipeline and nothing between them: one fills slots, the other adds them up. */
+/* The two loops of a pipeline: one fills slots, the other adds them up. */
 #include "floor.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 
 #define SLOTS 3
+#define LINE 256
 
+/* Behind the slots, for loops in step: how many frames each side is done with, and how many runs. */
+static struct steps {
+  _Atomic int64_t written, runs;
+  char gap[LINE - 2 * sizeof(int64_t)];
+  _Atomic int64_t read;
+} *steps;
 static char *slots;
 static char *picture;
 static size_t length;
+static int64_t frames, runs; /* since the mapping was made */
+
+static size_t mapped(void) {
+  return SLOTS * length + sizeof *steps;
+}
 
 void loops_open(int writer, const char *path, size_t frame) {
   length = frame;
-  slots = map_file(writer, path, SLOTS * length);
+  frames = runs = 0;
+  slots = map_file(writer, path, mapped());
+  steps = (struct steps *)(slots + SLOTS * length);
   picture = malloc(length);
   if (picture == NULL) {
     fail("malloc");
@@ -22,35 +37,81 @@ void loops_open(int writer, const char *path, size_t frame) {
   memset(picture, 1, length);
 }
 
-static void done(int64_t frames, int64_t start) {
-  printf(" frames=%lld elapsed=%lld", (long long)frames, (long long)(now_ns() - start));
+static void done(int64_t count, int64_t start) {
+  printf(" frames=%lld elapsed=%lld", (long long)count, (long long)(now_ns() - start));
 }
 
-void loops_write(int64_t ns) {
-  int64_t start = now_ns();
-  int64_t frames = 0;
-  for (; now_ns() - start < ns; frames++) {
-    memcpy(slots + frames % SLOTS * length, picture, length);
+static int64_t look(_Atomic int64_t *word) {
+  return atomic_load_explicit(word, memory_order_acquire);
+}
+
+static void say(_Atomic int64_t *word, int64_t value) {
+  atomic_store_explicit(word, value, memory_order_release);
+}
+
+static void await_read(int64_t count) {
+  while (look(&steps->read) < count) {
+    relax();
   }
-  done(frames, start);
 }
 
-void loops_read(int64_t ns) {
-  int64_t start = now_ns();
-  int64_t frames = 0;
-  uint64_t sum = 0;
-  for (; now_ns() - start < ns; frames++) {
-    const uint64_t *slot = (const uint64_t *)(slots + frames % SLOTS * length);
-    for (size_t i = 0; i < length / sizeof *slot; i++) {
-      sum += slot[i];
+static int await_written(int64_t count) {
+  while (look(&steps->written) < count) {
+    if (look(&steps->runs) != runs) {
+      return 0;
     }
-    __asm__ volatile("" ::: "memory"); /* the other process writes there: read it each time */
+    relax();
   }
-  done(frames, start);
+  return 1;
+}
+
+void loops_write(int64_t ns, int in_step) {
+  int64_t start = now_ns();
+  int64_t first = frames;
+  while (now_ns() - start < ns) {
+    if (in_step) {
+      await_read(frames + 1 - SLOTS);
+    }
+    memcpy(slots + frames % SLOTS * length, picture, length);
+    frames++;
+    if (in_step) {
+      say(&steps->written, frames);
+    }
+  }
+  if (in_step) {
+    await_read(frames);
+    say(&steps->runs, ++runs);
+  }
+  done(frames - first, start);
+}
+
+static uint64_t add_up(int64_t frame) {
+  const uint64_t *slot = (const uint64_t *)(slots + frame % SLOTS * length);
+  uint64_t sum = 0;
+  for (size_t i = 0; i < length / sizeof *slot; i++) {
+    sum += slot[i];
+  }
+  __asm__ volatile("" ::: "memory"); /* the other process writes there: read it each time */
+  return sum;
+}
+
+void loops_read(int64_t ns, int in_step) {
+  int64_t start = now_ns();
+  int64_t first = frames;
+  uint64_t sum = 0;
+  while (in_step ? await_written(frames + 1) : now_ns() - start < ns) {
+    sum += add_up(frames);
+    frames++;
+    if (in_step) {
+      say(&steps->read, frames);
+    }
+  }
+  runs++;
+  done(frames - first, start);
   printf(" sum=%llu", (unsigned long long)sum);
 }
 
 void loops_close(void) {
-  munmap(slots, SLOTS * length);
+  munmap(slots, mapped());
   free(picture);
 }

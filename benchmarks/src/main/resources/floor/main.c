@@ -16,7 +16,12 @@ void fail(const char *what) {
 }
 
 static const struct way *way_of(const char *transport) {
-  return strcmp(transport, "socket") == 0 ? &socket_way : &flag_way;
+  int readers;
+  if (sscanf(transport, "socket/%d", &readers) == 1) {
+    socket_readers(readers);
+    return &socket_way;
+  }
+  return &flag_way;
 }
 
 /* Sends at a fixed pace. Who is late because of the send before is measured from when it was due. */
@@ -60,7 +65,8 @@ int main(int count, char **arguments) {
       return 2;
     }
     const struct way *way = way_of(transport);
-    int loops = strcmp(transport, "loops") == 0;
+    int in_step = strcmp(transport, "steps") == 0;
+    int loops = in_step || strcmp(transport, "loops") == 0;
     counts_clear(&latency);
     counts_clear(&cost);
     if (strcmp(command, "open") == 0) {
@@ -71,7 +77,7 @@ int main(int count, char **arguments) {
       printf("ok");
     } else if (strcmp(command, "stream") == 0) {
       printf("ok");
-      (writer ? loops_write : loops_read)(first);
+      (writer ? loops_write : loops_read)(first, in_step);
     } else if (strcmp(transport, "pingpong") == 0) {
       printf("ok");
       writer ? pingpong_write(first) : pingpong_read();

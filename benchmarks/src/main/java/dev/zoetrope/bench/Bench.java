@@ -61,16 +61,27 @@ final class Bench {
     List<Tally> tallies = new ArrayList<>();
     try {
       for (Contender contender : scenario.contenders()) {
-        if (open(contender, scenario, scratch.path().resolve("c" + tallies.size()))) {
+        Path own = scratch.path().resolve("c" + contenders.size());
+        // What is new is slow at first.
+        if (succeeds(
+            contender,
+            scenario,
+            () -> {
+              contender.open(scenario, own);
+              contender.run(scenario, ns, new Tally());
+            })) {
           contenders.add(contender);
           tallies.add(new Tally());
-          // What is new is slow at first.
-          contender.run(scenario, ns, new Tally());
         }
       }
       for (int round = 0; round < rounds; round++) {
         for (int i = 0; i < contenders.size(); i++) {
-          contenders.get(i).run(scenario, ns, tallies.get(i));
+          Contender contender = contenders.get(i);
+          Tally tally = tallies.get(i);
+          if (!succeeds(contender, scenario, () -> contender.run(scenario, ns, tally))) {
+            contenders.remove(i);
+            tallies.remove(i--);
+          }
         }
       }
     } finally {
@@ -82,10 +93,16 @@ final class Bench {
     return rows(scenario.with(contenders), tallies);
   }
 
-  /** A peer that does not even begin is left out. */
-  private boolean open(Contender contender, Scenario scenario, Path path) throws IOException {
+  /** A contender's turn. */
+  private interface Turn {
+    void take() throws IOException, InterruptedException;
+  }
+
+  /** A peer that fails is left out from then on; it ends what it has begun itself. */
+  private boolean succeeds(Contender contender, Scenario scenario, Turn turn)
+      throws IOException, InterruptedException {
     try {
-      contender.open(scenario, path);
+      turn.take();
       return true;
     } catch (IOException e) {
       if (contender.role() != Role.PEER) {

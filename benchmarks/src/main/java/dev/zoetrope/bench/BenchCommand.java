@@ -129,7 +129,7 @@ public final class BenchCommand implements Callable<Integer> {
     try (Scratch built = Scratch.in(Path.of(System.getProperty("java.io.tmpdir")))) {
       Optional<Floors.Program> program =
           javaFloors ? Optional.empty() : Floors.compile(built.path());
-      try (Pair pair = Pair.java()) {
+      try (SharedPair pair = new SharedPair(Pair.java())) {
         Players java = Players.shared(pair);
         Players floor = program.map(c -> Players.started(c.command())).orElse(java);
         String compiler =

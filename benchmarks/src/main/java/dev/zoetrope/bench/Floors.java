@@ -15,7 +15,8 @@ final class Floors {
   private static final List<String> COMPILERS = List.of("gcc", "clang", "cc");
   private static final List<String> SOURCES =
       List.of("main.c", "clock.c", "counts.c", "map.c", "flag.c", "socket.c", "loops.c");
-  private static final List<String> OPTIONS = List.of("-std=gnu11", "-O3", "-march=native");
+  private static final List<String> OPTIONS =
+      List.of("-std=gnu11", "-O3", "-march=native", "-pthread");
   private static final long PATIENCE_S = 60;
 
   private Floors() {}

@@ -53,6 +53,16 @@ record Pair(SideProcess writer, SideProcess reader) implements AutoCloseable {
     return new SideProcess(all);
   }
 
+  boolean isAlive() {
+    return writer.handle().isAlive() && reader.handle().isAlive();
+  }
+
+  /** For when one of them failed, and the other may wait for it. */
+  void kill() {
+    writer.kill();
+    reader.kill();
+  }
+
   @Override
   public void close() {
     CloseHelper.closeAll(writer, reader);

@@ -133,7 +133,8 @@ final class Peers {
                         + socket))
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
-    while (!Files.exists(socket) && writer.isAlive()) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
+    while (!Files.exists(socket) && writer.isAlive() && System.nanoTime() - end < 0) {
       Thread.sleep(STEP_MS);
     }
     Process reader =

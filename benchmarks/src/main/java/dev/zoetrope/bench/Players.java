@@ -11,12 +11,12 @@ interface Players {
   /** They are needed no more. */
   void giveBack(Pair pair);
 
-  /** The same two for all, warm from what they did before. */
-  static Players shared(Pair pair) {
+  /** The same two for all, warm from what they did before; others once they were killed. */
+  static Players shared(SharedPair shared) {
     return new Players() {
       @Override
-      public Pair take() {
-        return pair;
+      public Pair take() throws IOException {
+        return shared.living();
       }
 
       @Override

@@ -16,6 +16,7 @@ final class Scenarios {
   static final String AT_60_HZ = "sleeping reader, 60 Hz";
   static final String OURS = "zoetrope";
   static final String PING_PONG = "C ping-pong";
+  static final String OURS_SPINNING = "zoetrope, spinning";
   static final String OURS_UNREAD = "zoetrope, unread";
 
   private static final int[][] PICTURES = {{1280, 720}, {1920, 1080}, {3840, 2160}};
@@ -57,7 +58,11 @@ final class Scenarios {
   }
 
   private Contender ours(String options) {
-    return new PairContender(OURS, Role.OURS, java, "zoetrope/" + options, Sides.BOTH);
+    return ours(OURS, options, Sides.BOTH);
+  }
+
+  private Contender ours(String name, String options, Sides sides) {
+    return new PairContender(name, Role.OURS, java, "zoetrope/" + options, sides);
   }
 
   private Contender floor(String name, String transport, Sides sides) {
@@ -73,7 +78,7 @@ final class Scenarios {
     spinning.add(floor("one word", "flag", Sides.BOTH));
     peers.ifPresent(p -> spinning.addAll(p.handOff(true)));
     List<Contender> sleeping = new ArrayList<>(List.of(ours("sleep")));
-    sleeping.add(floor("Unix socket", isC ? "socket" : "unix", Sides.BOTH));
+    sleeping.add(floor("Unix socket", isC ? "socket/1" : "unix", Sides.BOTH));
     peers.ifPresent(p -> sleeping.addAll(p.handOff(false)));
     return List.of(
         Scenario.handOff(HAND_OFF, SPINNING, SMALL, NS_10_KHZ, 1, spinning),
@@ -86,18 +91,16 @@ final class Scenarios {
     for (int[] size : PICTURES) {
       List<Contender> contenders = new ArrayList<>();
       contenders.add(ours("sleep"));
-      contenders.add(floor("two loops, no protocol", "loops", Sides.BOTH));
+      contenders.add(ours(OURS_SPINNING, "spin", Sides.BOTH)); // As the floor does.
+      contenders.add(floor("two loops in step", "steps", Sides.BOTH));
+      contenders.add(floor("two loops, no order", "loops", Sides.BOTH));
       contenders.add(floor("memcpy, unread", "loops", Sides.WRITER));
-      peers.ifPresent(p -> contenders.add(unread()));
+      // For peers whose readers take frames without a look.
+      peers.ifPresent(p -> contenders.add(ours(OURS_UNREAD, "sleep", Sides.UNREAD)));
       peers.ifPresent(p -> contenders.addAll(p.throughput(size)));
       all.add(Scenario.stream(THROUGHPUT, size[0] + "x" + size[1], length(size), contenders));
     }
     return all;
-  }
-
-  /** For peers whose readers take frames without a look. */
-  private Contender unread() {
-    return new PairContender(OURS_UNREAD, Role.OURS, java, "zoetrope/sleep", Sides.UNREAD);
   }
 
   /** Bytes of a picture in yuv420p. */
@@ -108,14 +111,12 @@ final class Scenarios {
   private List<Scenario> readers() {
     List<Scenario> all = new ArrayList<>();
     for (int count : READER_COUNTS) {
+      List<Contender> contenders = new ArrayList<>(List.of(ours("latest/" + count)));
+      if (isC) {
+        contenders.add(floor("Unix sockets", "socket/" + count, Sides.BOTH));
+      }
       all.add(
-          Scenario.handOff(
-                  READERS,
-                  count + " LATEST",
-                  length(PICTURES[1]),
-                  NS_1_KHZ,
-                  1,
-                  List.of(ours("latest/" + count)))
+          Scenario.handOff(READERS, count + " LATEST", length(PICTURES[1]), NS_1_KHZ, 1, contenders)
               .withReaders(count));
     }
     return all;

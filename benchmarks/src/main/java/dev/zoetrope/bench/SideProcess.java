@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /** A process that writes or reads, and is told what to do line by line. */
@@ -41,11 +43,23 @@ final class SideProcess implements AutoCloseable {
   /**
    * What it says of that.
    *
+   * @param patienceNs longest wait; then it is killed
    * @return values by name
-   * @throws IOException when it failed, or has gone
+   * @throws IOException when it failed, has gone, or says nothing
    */
-  Map<String, String> answer() throws IOException {
+  Map<String, String> answer(long patienceNs) throws IOException {
+    Future<?> alarm =
+        CompletableFuture.runAsync(
+            process::destroyForcibly,
+            CompletableFuture.delayedExecutor(patienceNs, TimeUnit.NANOSECONDS));
     String line = said.readLine();
+    boolean isLate = !alarm.cancel(false);
+    if (line == null && isLate) {
+      throw new IOException(
+          "a process of the benchmark did not answer within "
+              + TimeUnit.NANOSECONDS.toSeconds(patienceNs)
+              + " s");
+    }
     if (line == null) {
       throw new IOException("a process of the benchmark has gone");
     }
@@ -60,6 +74,10 @@ final class SideProcess implements AutoCloseable {
       }
     }
     return values;
+  }
+
+  void kill() {
+    process.destroyForcibly();
   }
 
   ProcessHandle handle() {

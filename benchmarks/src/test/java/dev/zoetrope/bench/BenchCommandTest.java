@@ -52,7 +52,7 @@ class BenchCommandTest {
       assertTrue(out.toString().contains(scenario), scenario);
       assertTrue(csv.contains(scenario), scenario);
       List<Row> rows = report.rows().stream().filter(r -> r.scenario().equals(scenario)).toList();
-      assertEquals(1, rows.stream().filter(r -> r.role() == Role.OURS).count(), scenario);
+      assertTrue(rows.stream().anyMatch(r -> r.role() == Role.OURS), scenario);
     }
     report.rows().forEach(BenchCommandTest::isSane);
     assertTrue(out.toString().contains("target " + Scenarios.AT_60_HZ), out::toString);

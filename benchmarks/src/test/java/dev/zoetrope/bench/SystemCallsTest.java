@@ -59,7 +59,8 @@ class SystemCallsTest {
     List<String> plain = new ArrayList<>(Pair.javaCommand());
     plain.add("read");
     Tally tally = new Tally();
-    try (Pair pair = new Pair(new SideProcess(traced), new SideProcess(plain))) {
+    try (SharedPair pair =
+        new SharedPair(new Pair(new SideProcess(traced), new SideProcess(plain)))) {
       PairContender ours =
           new PairContender("ours", Role.OURS, Players.shared(pair), transport, Sides.BOTH);
       Scenario scenario = Scenario.handOff("calls", "calls", 64, intervalNs, 1, List.of(ours));

@@ -40,6 +40,7 @@ final class ControlClient implements AutoCloseable {
   private final ByteBuffer bells = ByteBuffer.allocateDirect(256);
   private final ByteBuffer bell = ByteBuffer.allocateDirect(1);
   private final Handshake.Grant grant;
+  private boolean isRung;
   private volatile boolean lost;
   private volatile long rungFor;
 
@@ -190,8 +191,8 @@ final class ControlClient implements AutoCloseable {
     throw new ChannelException("the writer answered with more than 512 bytes");
   }
 
-  private void select(long timeoutNs) throws IOException {
-    selector.select(key -> {}, Math.max(1, TimeUnit.NANOSECONDS.toMillis(timeoutNs)));
+  private int select(long timeoutNs) throws IOException {
+    return selector.select(key -> {}, Math.max(1, TimeUnit.NANOSECONDS.toMillis(timeoutNs)));
   }
 
   Handshake.Grant grant() {
@@ -205,9 +206,20 @@ final class ControlClient implements AutoCloseable {
    */
   void sleep(long timeoutNs) {
     try {
-      select(timeoutNs);
-      // What is left in the socket, perhaps its end, makes the next select return at once.
-      receive();
+      isRung = select(timeoutNs) > 0;
+    } catch (IOException e) {
+      lost = true;
+    }
+  }
+
+  /** Takes the bells that ended the last {@link #sleep}, or notices the end of the connection. */
+  void clearBells() {
+    try {
+      if (isRung) {
+        // What is left in the socket makes the next select return at once.
+        receive();
+        isRung = false;
+      }
     } catch (IOException e) {
       lost = true;
     }

@@ -71,9 +71,8 @@ final class ControlServer implements AutoCloseable {
 
   /** One reader's connection. */
   static final class Connection {
-    private static final ByteBuffer BELL = ByteBuffer.allocateDirect(1);
-
     private final SocketChannel channel;
+    private final ByteBuffer bell = ByteBuffer.allocateDirect(1);
     private final ByteBuffer line = ByteBuffer.allocate(Handshake.MAX_LENGTH);
     private final long deadlineNs;
     private boolean joined;
@@ -84,10 +83,13 @@ final class ControlServer implements AutoCloseable {
       this.deadlineNs = deadlineNs;
     }
 
-    /** Wakes the reader. A full socket buffer means that it has unread bells already. */
+    /**
+     * Wakes the reader. A full socket buffer means that it has unread bells already. One thread at
+     * a time.
+     */
     void ring() {
       try {
-        channel.write(BELL.duplicate());
+        channel.write(bell.clear());
       } catch (IOException e) {
         // The connection is gone; the selector reports it to the listener.
       }

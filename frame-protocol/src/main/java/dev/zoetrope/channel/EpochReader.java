@@ -7,6 +7,7 @@ import dev.zoetrope.layout.ReaderCellDescriptor;
 import dev.zoetrope.region.Epoch;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** A reader's view of one epoch: its mapping, its cell, and what shows each slot. */
@@ -15,11 +16,13 @@ final class EpochReader {
   private final SlotReader slots;
   private final SharedConnection connection;
   private final List<SlotView> views = new ArrayList<>();
+  private final AtomicInteger references = new AtomicInteger(1);
 
-  /** Takes over the caller's reference to the epoch. */
+  /** Takes over the caller's reference to the epoch, and keeps the connection as long. */
   EpochReader(Epoch epoch, int cell, ReaderPolicy policy, SharedConnection connection) {
     this.epoch = epoch;
     this.connection = connection;
+    connection.retain();
     this.slots = new SlotReader(epoch.control(), cell, policy);
     for (int slot = 0; slot < epoch.control().slotCount(); slot++) {
       views.add(SlotView.forReader(epoch, slot));
@@ -29,13 +32,14 @@ final class EpochReader {
   /**
    * Pins the next frame that the policy wants.
    *
-   * @return null when there is none
+   * @param lease closed; shows the frame afterwards
+   * @return false when there is none
    * @throws CorruptRegionException when its header is not valid; the frame is skipped
    */
-  FrameLease next() {
+  boolean next(FrameLease lease) {
     int slot = slots.next();
     if (slot == SlotReader.NONE) {
-      return null;
+      return false;
     }
     long sequence = slots.consumed();
     SlotView view = views.get(slot);
@@ -52,15 +56,15 @@ final class EpochReader {
           .cell()
           .counter(ReaderCellDescriptor.MEDIA_TIME_NS, header.ptsNs() + header.durationNs());
     }
-    epoch.retain();
-    connection.retain();
-    return new FrameLease(this, view, sequence);
+    references.incrementAndGet();
+    lease.show(this, view, sequence);
+    return true;
   }
 
   private void copyHeader(SlotView view, long sequence) {
     UnsafeBuffer shared = epoch.slot(view.slot());
     FrameHeader header = view.header();
-    header.copyFrom(shared, 0);
+    header.copyUsedFrom(shared, 0);
     FrameHeaderCheck.check(header, epoch.control().spec().payloadCapacity());
     require(header.generation() == sequence, "generation", header.generation(), sequence);
     require(header.epoch() == epoch.number(), "epoch", header.epoch(), epoch.number());
@@ -78,8 +82,7 @@ final class EpochReader {
   /** Gives a lease back. Any thread, once for each lease. */
   void release(int slot, long sequence) {
     unpin(slot, sequence);
-    epoch.release();
-    connection.release();
+    close();
   }
 
   private void unpin(int slot, long sequence) {
@@ -108,8 +111,11 @@ final class EpochReader {
     return slots;
   }
 
-  /** Gives up the mapping; open leases keep it until they are closed. */
+  /** Gives up mapping and connection; open leases keep them until they are closed. */
   void close() {
-    epoch.release();
+    if (references.decrementAndGet() == 0) {
+      epoch.release();
+      connection.release();
+    }
   }
 }

@@ -16,21 +16,28 @@ import org.agrona.concurrent.UnsafeBuffer;
  * Used by one thread at a time.
  */
 public final class FrameClaim implements AutoCloseable {
-  private final WriterClaims claims;
-  private final Epoch epoch;
-  private final SlotView view;
-  private Consumer<FrameClaim> check = claim -> {};
-  private boolean open = true;
+  private WriterClaims claims;
+  private Epoch epoch;
+  private SlotView view;
+  private Consumer<FrameClaim> check = FrameClaim::accept;
+  private boolean open;
 
-  /** Retains the epoch, so that the memory outlives even the writer. */
-  FrameClaim(WriterClaims claims, Epoch epoch, SlotView view) {
-    this.claims = claims;
-    this.epoch = epoch;
-    this.view = view;
-    epoch.retain();
-    view.header().reset();
-    view.payloadBytes().clear();
+  /** A claim on nothing yet, for {@link StreamWriter#claim(long, FrameClaim)}. */
+  public FrameClaim() {}
+
+  /** Shows a slot that was just claimed. Retains the epoch: the memory outlives even the writer. */
+  void show(WriterClaims owner, Epoch of, SlotView slot) {
+    of.retain();
+    claims = owner;
+    epoch = of;
+    view = slot;
+    check = FrameClaim::accept;
+    open = true;
+    slot.header().reset();
+    slot.payloadBytes().clear();
   }
+
+  private static void accept(FrameClaim claim) {}
 
   /** The frame's header, reset; fill it before publishing. */
   public FrameHeader header() {

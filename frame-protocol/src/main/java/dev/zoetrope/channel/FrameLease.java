@@ -3,7 +3,7 @@ package dev.zoetrope.channel;
 import dev.zoetrope.layout.FrameHeader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -16,15 +16,27 @@ import org.agrona.concurrent.UnsafeBuffer;
  * everything else is for one thread at a time.
  */
 public final class FrameLease implements AutoCloseable {
-  private final EpochReader owner;
-  private final SlotView view;
-  private final AtomicLong pinned;
+  private static final AtomicLongFieldUpdater<FrameLease> PINNED =
+      AtomicLongFieldUpdater.newUpdater(FrameLease.class, "pinned");
 
-  FrameLease(EpochReader owner, SlotView view, long sequence) {
-    this.owner = owner;
-    this.view = view;
-    this.pinned = new AtomicLong(sequence);
-    view.payloadBytes().clear().limit((int) view.header().payloadLength());
+  private EpochReader owner;
+  private SlotView view;
+  private volatile long pinned;
+
+  /** A lease on nothing yet, for {@link StreamReader#poll(FrameLease)}. */
+  public FrameLease() {}
+
+  /** Shows a frame that was just pinned. */
+  void show(EpochReader epoch, SlotView slot, long sequence) {
+    owner = epoch;
+    view = slot;
+    PINNED.lazySet(this, sequence);
+    slot.payloadBytes().clear().limit((int) slot.header().payloadLength());
+  }
+
+  /** Whether it is on a frame now. */
+  public boolean isOpen() {
+    return pinned != 0;
   }
 
   /**
@@ -103,20 +115,20 @@ public final class FrameLease implements AutoCloseable {
   }
 
   private void checkOpen() {
-    if (pinned.get() == 0) {
+    if (!isOpen()) {
       throw new IllegalStateException("the lease is closed");
     }
   }
 
   /** Sequence number of the frame in its epoch, 0 after closing. */
   public long sequence() {
-    return pinned.get();
+    return pinned;
   }
 
   /** Unpins the frame; after that its memory may change at any time. */
   @Override
   public void close() {
-    long sequence = pinned.getAndSet(0);
+    long sequence = PINNED.getAndSet(this, 0);
     if (sequence != 0) {
       owner.release(view.slot(), sequence);
     }

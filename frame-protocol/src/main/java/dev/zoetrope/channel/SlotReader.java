@@ -34,6 +34,9 @@ public final class SlotReader {
   /** A writer that laps this reader so often in a row is met again on the next call. */
   private static final int MAX_TRIES = 64;
 
+  /** Some microseconds. */
+  private static final int SPINS = 100;
+
   private final ControlRegion control;
   private final AtomicBuffer buffer;
   private final ReaderCell cell;
@@ -143,22 +146,31 @@ public final class SlotReader {
       throw new CorruptRegionException(
           "publication ring: slot is " + slot + ", slots: " + slotCount);
     }
+    if (held.get(slot) != 0) {
+      throw pinnedAlready(slot);
+    }
+    // What it is when nobody else reads. A wrong guess costs no more than the look would have.
+    long word = SlotWord.of(SlotWord.READY, 0, sequence);
     while (true) {
-      long word = buffer.getLongVolatile(slotWordOffset(slot));
-      if (SlotWord.state(word) != SlotWord.READY || SlotWord.generation(word) != sequence) {
-        return NONE;
-      }
-      if ((word & pinBit) != 0 || held.get(slot) != 0) {
-        throw new CorruptRegionException("slot " + slot + " is pinned by this reader already");
-      }
       Probe.at(ProtocolPoint.PIN_CHOSEN);
       // SYNC pin-1 (pairs with publish-1 and claim-1): succeeds only on exactly the frame that was
       // meant, after which the writer cannot claim the slot.
       if (buffer.compareAndSetLong(slotWordOffset(slot), word, word | pinBit)) {
-        held.set(slot, sequence);
+        held.setRelease(slot, sequence);
         return slot;
       }
+      word = buffer.getLongVolatile(slotWordOffset(slot));
+      if (SlotWord.state(word) != SlotWord.READY || SlotWord.generation(word) != sequence) {
+        return NONE;
+      }
+      if ((word & pinBit) != 0) {
+        throw pinnedAlready(slot);
+      }
     }
+  }
+
+  private static CorruptRegionException pinnedAlready(int slot) {
+    return new CorruptRegionException("slot " + slot + " is pinned by this reader already");
   }
 
   /**
@@ -220,6 +232,13 @@ public final class SlotReader {
   /** Whether every published frame has been taken or skipped. */
   public boolean isDrained() {
     return control.cursorVolatile() == consumed;
+  }
+
+  /** Looks for a frame some times, and at nothing else: clocks and sockets cost more. */
+  void spin() {
+    for (int looks = 0; looks < SPINS && isDrained(); looks++) {
+      Thread.onSpinWait();
+    }
   }
 
   /** Sequence of the frame taken or skipped last. */

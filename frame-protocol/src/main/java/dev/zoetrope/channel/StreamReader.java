@@ -128,21 +128,37 @@ public final class StreamReader implements AutoCloseable {
    * @throws IllegalStateException when the reader is closed
    */
   public FrameLease poll() throws IOException {
+    FrameLease lease = new FrameLease();
+    return poll(lease) ? lease : null;
+  }
+
+  /**
+   * As {@link #poll()}, for loops that must not allocate: the caller makes one lease and uses it
+   * again and again. Nobody may keep it beyond its closing, or close it twice, then: that would
+   * give back another frame.
+   *
+   * @param lease closed, or never used
+   * @return whether there was a frame; the lease is on it then
+   * @throws IllegalStateException when the reader is closed, or the lease is open
+   */
+  public boolean poll(FrameLease lease) throws IOException {
     if (isClosed) {
       throw new IllegalStateException("the reader is closed");
     }
+    if (lease.isOpen()) {
+      throw new IllegalStateException("the lease is open: close it before the next frame");
+    }
     for (int looks = 0; !wasEvicted && looks < MAX_LOOKS; looks++) {
       epochs.mapAhead();
-      FrameLease lease = epochs.current().next();
-      if (lease != null) {
-        return lease;
+      if (epochs.current().next(lease)) {
+        return true;
       }
       wasEvicted = slots().isEvicted();
       if (wasEvicted || !follow()) {
-        return null;
+        return false;
       }
     }
-    return null;
+    return false;
   }
 
   /**
@@ -188,21 +204,35 @@ public final class StreamReader implements AutoCloseable {
    * @throws IOException as {@link #poll()}
    */
   public FrameLease await(long timeoutNs) throws IOException {
+    FrameLease lease = new FrameLease();
+    return await(lease, timeoutNs) ? lease : null;
+  }
+
+  /**
+   * As {@link #await(long)}, into a lease of the caller's: see {@link #poll(FrameLease)}.
+   *
+   * @param lease closed, or never used
+   * @param timeoutNs longest wait, nanoseconds
+   * @return whether there was a frame; the lease is on it then
+   */
+  public boolean await(FrameLease lease, long timeoutNs) throws IOException {
     long deadline = host.nanoTime() + timeoutNs;
     while (true) {
-      FrameLease lease = poll();
-      if (lease != null || state() != ReaderState.LIVE || takeWakeup()) {
-        return lease;
+      if (poll(lease)) {
+        return true;
+      }
+      if (state() != ReaderState.LIVE || takeWakeup()) {
+        return false;
       }
       long left = deadline - host.nanoTime();
       if (left <= 0) {
-        return null;
+        return false;
       }
       if (Thread.currentThread().isInterrupted()) {
         throw new InterruptedIOException("interrupted while waiting for a frame");
       }
       if (options.spin()) {
-        Thread.onSpinWait();
+        slots().spin();
       } else {
         sleep(Math.min(left, MAX_SLEEP_NS));
       }
@@ -218,8 +248,12 @@ public final class StreamReader implements AutoCloseable {
   }
 
   private void sleep(long ns) {
-    if (sayAsleep()) {
-      connection.client().sleep(ns);
+    ControlClient client = connection.client();
+    // Before it says that it sleeps: what rings after that must wake it. And not when it woke: the
+    // frame that it was woken for comes first.
+    client.clearBells();
+    if (sayAsleep() && !client.isLost()) {
+      client.sleep(ns);
     }
     sayAwake();
   }

@@ -183,16 +183,35 @@ public final class StreamWriter implements AutoCloseable {
    *     open claims have kept every slot for the stall timeout
    */
   public FrameClaim claim(long payloadLength) throws IOException {
+    FrameClaim claim = new FrameClaim();
+    return claim(payloadLength, claim) ? claim : null;
+  }
+
+  /**
+   * As {@link #claim(long)}, for loops that must not allocate: the caller makes one claim and uses
+   * it again and again. Nobody may keep it beyond its end, or end it twice, then: that would be the
+   * end of another one.
+   *
+   * @param payloadLength bytes that the frame needs, 0 and more; more than fit start a new epoch
+   * @param claim published or closed, or never used
+   * @return whether there is a slot; the claim is on it then
+   * @throws IOException as {@link #claim(long)}
+   * @throws IllegalStateException as {@link #claim(long)}, or when the claim is open
+   */
+  public boolean claim(long payloadLength, FrameClaim claim) throws IOException {
+    if (claim.isOpen()) {
+      throw new IllegalStateException("the claim is open: publish or close it before the next one");
+    }
     if (payloadLength < 0 || payloadLength > EpochSpec.MAX_PAYLOAD) {
       throw new IllegalArgumentException(
           "frame of " + payloadLength + " bytes, allowed: 0 to " + EpochSpec.MAX_PAYLOAD);
     }
-    FrameClaim claim = claims.claim(payloadLength);
+    boolean isClaimed = claims.claim(payloadLength, claim);
     tellEvictions();
-    if (claim == null) {
+    if (!isClaimed) {
       checkServer();
     }
-    return claim;
+    return isClaimed;
   }
 
   /**

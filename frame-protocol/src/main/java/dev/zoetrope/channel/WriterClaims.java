@@ -58,8 +58,8 @@ final class WriterClaims {
     this.stalls = stalls;
   }
 
-  /** As {@link StreamWriter#claim}. */
-  FrameClaim claim(long payloadLength) throws IOException {
+  /** As {@link StreamWriter#claim(long, FrameClaim)}. */
+  boolean claim(long payloadLength, FrameClaim claim) throws IOException {
     lock.lock();
     claiming++;
     try {
@@ -68,11 +68,12 @@ final class WriterClaims {
         slot = pressure == PressurePolicy.WAIT ? awaitSlot(payloadLength) : drop(payloadLength);
       }
       if (slot == SlotWriter.NONE) {
-        return null;
+        return false;
       }
       stalls.reset();
       openClaims++;
-      return new FrameClaim(this, epochs.current(), epochs.view(slot));
+      claim.show(this, epochs.current(), epochs.view(slot));
+      return true;
     } finally {
       claiming--;
       if (isEnded) {

@@ -65,7 +65,7 @@ public final class FrameHeader {
    * the colours, {@link #UNSPECIFIED_COLOR}.
    */
   public void reset() {
-    buffer.setMemory(0, LAYOUT.length(), (byte) 0);
+    zero(0, LAYOUT.length());
     buffer.putLong(PTS, NO_PTS);
     buffer.putInt(TIME_BASE_NUM, 1);
     buffer.putInt(TIME_BASE_DEN, 1);
@@ -452,9 +452,38 @@ public final class FrameHeader {
     buffer.putBytes(0, source, offset, LAYOUT.length());
   }
 
+  /**
+   * Overwrites this header with another one, of which it reads only what a frame of its kind uses;
+   * the rest becomes zero. Each line of a header that another core has just written is slow to
+   * read, and picture frames rarely use the last three.
+   *
+   * @param source memory that holds a header
+   * @param offset where it starts, bytes
+   */
+  public void copyUsedFrom(DirectBuffer source, int offset) {
+    buffer.putBytes(0, source, offset, MASTERING);
+    // Of the copy: the source may change, or be nothing that a correct writer makes.
+    boolean isPlainVideo =
+        int32(KIND) == StreamKind.VIDEO.code()
+            && (flags() & (HAS_MASTERING_DISPLAY | HAS_LIGHT_LEVELS)) == 0;
+    int rest = LAYOUT.length() - MASTERING;
+    if (isPlainVideo) {
+      zero(MASTERING, rest);
+    } else {
+      buffer.putBytes(MASTERING, source, offset + MASTERING, rest);
+    }
+  }
+
   /** Overwrites this header with another one. */
   public void copyFrom(FrameHeader other) {
     copyFrom(other.buffer, 0);
+  }
+
+  /** For so few bytes {@code setMemory}, a call into the JVM, takes longer. Multiples of 8 only. */
+  private void zero(int offset, int length) {
+    for (int end = offset + length, at = offset; at < end; at += Long.BYTES) {
+      buffer.putLong(at, 0);
+    }
   }
 
   int int32(int offset) {
@@ -478,7 +507,7 @@ public final class FrameHeader {
       throw new IllegalArgumentException(
           "name '" + text + "' has " + text.length() + " bytes, allowed: " + (capacity - 1));
     }
-    buffer.setMemory(offset, capacity, (byte) 0);
+    zero(offset, capacity);
     buffer.putStringWithoutLengthAscii(offset, text);
   }
 }

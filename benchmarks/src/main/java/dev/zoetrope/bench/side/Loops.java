@@ -6,55 +6,87 @@ import java.nio.file.Path;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * The two loops of a pipeline and nothing between them: the floor of moving frames where there is
- * no C compiler. Neither side waits for the other, so a run ends by its time alone.
+ * The two loops of a pipeline: the floor of moving frames where there is no C compiler. In step,
+ * each side counts its frames and spins until the other one has come as far as three slots demand;
+ * else neither waits for the other, and a run ends by its time alone.
  */
 final class Loops implements Sender, Receiver {
   private static final int SLOTS = 3;
 
+  /** Behind the slots: frames written, frames read, and a stamp for each slot. */
+  private static final int STEPS_LENGTH = 4096;
+
+  private static final int WRITTEN = 0;
+  private static final int READ = 256;
+  private static final int STAMPS = 512;
+
   private final int length;
+  private final int apart;
+  private final boolean isInStep;
   private final ByteBuffer[] slots = new ByteBuffer[SLOTS];
   private final UnsafeBuffer picture;
   private final UnsafeBuffer memory;
-  private int slot;
+  private final UnsafeBuffer steps;
+  private long frames;
 
-  Loops(Path path, int length, boolean isWriter) throws IOException {
+  Loops(Path path, int length, boolean isWriter, boolean isInStep) throws IOException {
     this.length = length;
-    ByteBuffer mapped = SharedFile.map(path, (long) SLOTS * length, isWriter);
+    this.isInStep = isInStep;
+    // Aligned, for the counts.
+    this.apart = (length + STEPS_LENGTH - 1) / STEPS_LENGTH * STEPS_LENGTH;
+    ByteBuffer mapped = SharedFile.map(path, (long) SLOTS * apart + STEPS_LENGTH, isWriter);
     this.memory = new UnsafeBuffer(mapped);
+    this.steps = new UnsafeBuffer(mapped, SLOTS * apart, STEPS_LENGTH);
     this.picture = new UnsafeBuffer(ByteBuffer.allocateDirect(length));
     picture.setMemory(0, length, (byte) 1);
     for (int i = 0; i < SLOTS; i++) {
-      slots[i] = mapped.slice(i * length, length).order(mapped.order());
+      slots[i] = mapped.slice(i * apart, length).order(mapped.order());
+    }
+  }
+
+  private int slot() {
+    return (int) (frames % SLOTS);
+  }
+
+  private void await(int step, long least) {
+    while (isInStep && steps.getLongVolatile(step) < least) {
+      Thread.onSpinWait();
     }
   }
 
   @Override
   public void claim() {
-    slot = (slot + 1) % SLOTS;
+    await(READ, frames + 1 - SLOTS);
   }
 
   @Override
   public void fill() {
-    memory.putBytes(slot * length, picture, 0, length);
+    memory.putBytes(slot() * apart, picture, 0, length);
   }
 
   @Override
-  public void publish(long stamp) {}
+  public void publish(long stamp) {
+    steps.putLong(STAMPS + slot() * Long.BYTES, stamp);
+    frames++;
+    steps.putLongRelease(WRITTEN, frames);
+  }
 
   @Override
   public long receive() {
-    slot = (slot + 1) % SLOTS;
-    return 0;
+    await(WRITTEN, frames + 1);
+    return isInStep ? steps.getLong(STAMPS + slot() * Long.BYTES) : 0;
   }
 
   @Override
   public ByteBuffer payload() {
-    return slots[slot];
+    return slots[slot()];
   }
 
   @Override
-  public void release() {}
+  public void release() {
+    frames++;
+    steps.putLongRelease(READ, frames);
+  }
 
   @Override
   public void close() {}

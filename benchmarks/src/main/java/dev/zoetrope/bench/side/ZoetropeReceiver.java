@@ -10,12 +10,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
-/** A reader of this project, as its users write it. */
+/** A reader of this project, as users write it whose loop must not allocate. */
 final class ZoetropeReceiver implements Receiver {
   private static final long WAIT_NS = 1_000_000_000L;
 
   private final StreamReader reader;
-  private FrameLease lease;
+  private final FrameLease lease = new FrameLease();
 
   ZoetropeReceiver(Path path, ReaderPolicy policy, boolean spin, int number) throws IOException {
     ReaderOptions options = ReaderOptions.of("reader-" + number, policy).withSpin(spin);
@@ -25,11 +25,10 @@ final class ZoetropeReceiver implements Receiver {
 
   @Override
   public long receive() throws IOException {
-    do {
-      lease = reader.await(WAIT_NS);
-    } while (lease == null && reader.state() == ReaderState.LIVE);
-    if (lease == null) {
-      throw new EOFException("the stream ended in the state " + reader.state());
+    while (!reader.await(lease, WAIT_NS)) {
+      if (reader.state() != ReaderState.LIVE) {
+        throw new EOFException("the stream ended in the state " + reader.state());
+      }
     }
     return lease.header().captureTimeNs();
   }

@@ -6,12 +6,13 @@ import dev.zoetrope.channel.StreamWriter;
 import dev.zoetrope.layout.StreamKind;
 import dev.zoetrope.region.EpochSpec;
 import dev.zoetrope.region.PipelineDirectory;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** A stream of this project, as its users write it. */
+/** A stream of this project, as users write it whose loop must not allocate. */
 final class ZoetropeSender implements Sender {
   static final String STREAM = "video";
 
@@ -25,7 +26,7 @@ final class ZoetropeSender implements Sender {
   private final int width;
   private final UnsafeBuffer picture;
   private final StreamWriter writer;
-  private FrameClaim claim;
+  private final FrameClaim claim = new FrameClaim();
 
   ZoetropeSender(Path path, int length, int readers) throws IOException {
     this.length = length;
@@ -44,7 +45,9 @@ final class ZoetropeSender implements Sender {
 
   @Override
   public void claim() throws IOException {
-    claim = writer.claim(length);
+    if (!writer.claim(length, claim)) {
+      throw new EOFException("the writer was closed");
+    }
     claim
         .header()
         .video("gray", width, length / width)

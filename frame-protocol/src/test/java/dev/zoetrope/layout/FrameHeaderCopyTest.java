@@ -1,0 +1,62 @@
+package dev.zoetrope.layout;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Arrays;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+
+/** What a reader's copy of a header holds of one that others wrote. */
+class FrameHeaderCopyTest {
+  private final byte[] shared = new byte[FrameHeaderDescriptor.LAYOUT.length()];
+  private final byte[] own = new byte[shared.length];
+  private final FrameHeader header = new FrameHeader(new UnsafeBuffer(shared), 0);
+  private final FrameHeader copy = new FrameHeader(new UnsafeBuffer(own), 0);
+
+  private void copyOverOldFrame() {
+    Arrays.fill(own, (byte) 7);
+    copy.copyUsedFrom(new UnsafeBuffer(shared), 0);
+  }
+
+  @Test
+  void audioIsCopiedWhole() {
+    header.reset();
+    header.audio("fltp", 48_000, 6, "5.1(side)", 1024);
+    copyOverOldFrame();
+    assertArrayEquals(shared, own);
+  }
+
+  @Test
+  void aPictureWithoutLightLevelsLeavesNothingOfTheFrameBefore() {
+    header.reset();
+    header.video("yuv420p", 1920, 1080);
+    copyOverOldFrame();
+    assertArrayEquals(shared, own);
+  }
+
+  @Test
+  void lightLevelsComeAlongWhenTheirFlagIsSet() {
+    header.reset();
+    header.video("yuv420p10le", 3840, 2160).lightLevels(1000, 400);
+    copyOverOldFrame();
+    assertEquals(0, copy.maxCll());
+    header.flags(FrameHeader.HAS_LIGHT_LEVELS);
+    copyOverOldFrame();
+    assertEquals(1000, copy.maxCll());
+    header.flags(FrameHeader.HAS_MASTERING_DISPLAY).mastering(9, 10_000_000);
+    copyOverOldFrame();
+    assertEquals(10_000_000, copy.mastering(9));
+  }
+
+  @Test
+  void aResetHeaderIsThatOfNoFrame() {
+    Arrays.fill(shared, (byte) 7);
+    header.reset();
+    assertEquals(FrameHeader.NO_PTS, header.pts());
+    assertEquals(1, header.timeBaseDen());
+    assertEquals("", header.format());
+    assertEquals("", header.channelLayout());
+    assertEquals(0, header.rotation());
+  }
+}
