@@ -59,6 +59,8 @@ final class StreamPublisher implements FrameSink {
     if (!gate.await() || !(live || pacer.await(ptsNs))) {
       return false;
     }
+    // In real time a file plays the camera: a frame comes to be when it is due.
+    long bornNs = !live && pacer.isRealTime() ? System.nanoTime() : captureTimeNs;
     long length = FrameToSlot.payloadLength(frame);
     if (length > EpochSpec.MAX_PAYLOAD) {
       throw new IOException(
@@ -74,7 +76,7 @@ final class StreamPublisher implements FrameSink {
         isLost = true;
         return !cancelled;
       }
-      FrameToSlot.write(frame, claim, base.num(), base.den(), captureTimeNs);
+      FrameToSlot.write(frame, claim, base.num(), base.den(), bornNs);
       if (isLost) {
         claim.header().flags(claim.header().flags() | FrameHeader.DISCONTINUITY);
         isLost = false;

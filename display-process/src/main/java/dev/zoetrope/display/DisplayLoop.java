@@ -118,11 +118,13 @@ final class DisplayLoop {
     boolean isDue =
         first != null && (queue.shown() == null || PictureQueue.isDue(first.picture(), media));
     if (isDue) {
-      PictureInfo picture = queue.show().picture();
+      PictureQueue.Entry entry = queue.show();
+      PictureInfo picture = entry.picture();
       present();
       long shownNs = presentedNs;
       boolean soundLeads = clock.soundLeads(shownNs);
-      statistics.shown(picture, shownNs, soundLeads ? clock.mediaNs(shownNs) : MediaClock.UNKNOWN);
+      statistics.shown(
+          entry, now, shownNs, soundLeads ? clock.mediaNs(shownNs) : MediaClock.UNKNOWN);
       shownUntilNs = shownNs + duration(picture);
     } else if (showsStatistics && now - presentedNs > OVERLAY_PERIOD_NS) {
       present();
@@ -171,8 +173,9 @@ final class DisplayLoop {
       videoState = video.state();
       return;
     }
+    long takenNs = System.nanoTime();
     PictureInfo picture = PictureInfo.of(lease.header());
-    clock.arrived(picture.ptsNs(), System.nanoTime());
+    clock.arrived(picture.ptsNs(), takenNs);
     places = surface.places(picture);
     int place = queue.freePlace(places);
     while (place < 0) {
@@ -182,7 +185,7 @@ final class DisplayLoop {
       place = queue.freePlace(places);
     }
     surface.upload(place, picture, lease);
-    queue.add(place, picture);
+    queue.add(new PictureQueue.Entry(place, picture, takenNs, System.nanoTime()));
   }
 
   private long untilDueNs() {
