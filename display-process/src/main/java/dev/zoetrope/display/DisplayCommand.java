@@ -138,7 +138,7 @@ public final class DisplayCommand implements Callable<Integer> {
           streams == null || streams.isEmpty() ? joined.await(source.name()) : streams;
       // The window comes first: once all streams are joined, the source may start.
       try (Surface surface = openSurface(directory.name() + " / " + String.join(", ", names))) {
-        boolean sound = !noAudio && startSound();
+        boolean sound = !noAudio && joined.mayHaveSound(names) && startSound();
         try {
           joined.join(names, !noVideo, sound);
           return stop.isRequested() ? 0 : show(surface, joined, stop);

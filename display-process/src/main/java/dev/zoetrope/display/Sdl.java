@@ -30,8 +30,7 @@ final class Sdl {
   static void start(int part) throws SdlException {
     try {
       // What fails is said by exceptions; SDL's own log is for those who debug.
-      SDL_SetLogPriorities(
-          isTraced() ? SDL_LOG_PRIORITY_INFO : SDL_LOG_PRIORITY_CRITICAL);
+      SDL_SetLogPriorities(isTraced() ? SDL_LOG_PRIORITY_INFO : SDL_LOG_PRIORITY_CRITICAL);
       // Ctrl-C is the stop signal's, not SDL's.
       SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
       if (part == VIDEO && isSet("DISPLAY") && !isSet("WAYLAND_DISPLAY")) {
