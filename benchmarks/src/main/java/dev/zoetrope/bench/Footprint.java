@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,10 +14,11 @@ final class Footprint {
 
   private Footprint() {}
 
-  /** Whether a process was started with an argument. */
-  static boolean hasArgument(ProcessHandle process, String argument) {
+  /** Whether a process runs a subcommand: that stands behind the main class. */
+  static boolean runs(ProcessHandle process, String subcommand) {
     try {
-      return List.of(Files.readString(proc(process, "cmdline")).split("\0")).contains(argument);
+      String line = Files.readString(proc(process, "cmdline"));
+      return line.contains("ZoetropeMain\0" + subcommand + "\0");
     } catch (IOException e) {
       return false;
     }

@@ -116,7 +116,7 @@ final class StartedRun implements AutoCloseable {
   ProcessHandle stage(String subcommand) throws IOException {
     return process
         .children()
-        .filter(child -> Footprint.hasArgument(child, subcommand))
+        .filter(child -> Footprint.runs(child, subcommand))
         .findFirst()
         .orElseThrow(() -> new IOException("no stage '" + subcommand + "' runs"));
   }

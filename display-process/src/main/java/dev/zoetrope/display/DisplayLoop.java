@@ -26,9 +26,6 @@ final class DisplayLoop {
     STOPPED
   }
 
-  /** Longest wait between two looks at the user's wishes. */
-  private static final long EVENT_PERIOD_NS = 8_000_000L;
-
   private static final long OVERLAY_PERIOD_NS = 250_000_000L;
   private static final long DEFAULT_DURATION_NS = 40_000_000L;
   private static final long SECOND_NS = 1_000_000_000L;
@@ -163,7 +160,7 @@ final class DisplayLoop {
 
   /** Waits for a picture, for the time of one, or for the next look at the user's wishes. */
   private void take() throws IOException {
-    long waitNs = Math.min(EVENT_PERIOD_NS, untilDueNs());
+    long waitNs = Math.min(surface.pollPeriodNs(), untilDueNs());
     if (video == null || videoState != ReaderState.LIVE || queue.freePlace(places) < 0) {
       LockSupport.parkNanos(waitNs);
       return;
@@ -192,7 +189,7 @@ final class DisplayLoop {
     PictureQueue.Entry first = queue.first();
     long media = clock.mediaNs(System.nanoTime());
     if (first == null || media == MediaClock.UNKNOWN) {
-      return EVENT_PERIOD_NS;
+      return surface.pollPeriodNs();
     }
     return Math.max(0, first.picture().ptsNs() - media);
   }
