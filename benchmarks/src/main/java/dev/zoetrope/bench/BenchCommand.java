@@ -35,6 +35,9 @@ public final class BenchCommand implements Callable<Integer> {
   private static final double MOST_SECONDS = 86_400;
   private static final double MICROBENCHMARKS = 12;
 
+  /** Set by the script. */
+  private static final String SCRIPT_PROPERTY = "zoetrope.script";
+
   @Spec private CommandSpec command;
 
   @Option(
@@ -62,6 +65,13 @@ public final class BenchCommand implements Callable<Integer> {
           "Run the microbenchmarks instead: claim, publish, pin, release, headers, waiting; with"
               + " what they allocate. Writes jmh.json.")
   private boolean withJmh;
+
+  @Option(
+      names = "--start",
+      description =
+          "Measure runs instead: time until the first frame, memory and CPU of each process, and"
+              + " the way of a picture to the display.")
+  private boolean withStart;
 
   @Option(
       names = "--out",
@@ -102,30 +112,51 @@ public final class BenchCommand implements Callable<Integer> {
       Microbenchmarks.run(out.resolve("jmh.json"), seconds / MICROBENCHMARKS);
       return 0;
     }
+    if (withStart) {
+      write(measureStart());
+      return 0;
+    }
     Report report;
     try (Scratch scratch = Scratch.in(PipelineDirectory.runtimeDirectory())) {
       report = measure(scratch);
     }
-    PrintWriter console = command.commandLine().getOut();
-    ReportText.of(report).forEach(console::println);
-    Files.writeString(out.resolve("bench.json"), report.toJson());
-    Files.writeString(out.resolve("bench.csv"), report.toCsv());
+    write(report);
     BenchPlot.write(out.resolve("latency.svg"), Scenarios.HAND_OFF, Metric.P50, report.rows());
     BenchPlot.write(out.resolve("throughput.svg"), Scenarios.THROUGHPUT, Metric.FPS, report.rows());
-    console.flush();
     return 0;
   }
 
-  private Report measure(Scratch scratch) throws IOException, InterruptedException {
+  private void write(Report report) throws IOException {
+    PrintWriter console = command.commandLine().getOut();
+    ReportText.of(report).forEach(console::println);
+    console.flush();
+    Files.writeString(out.resolve("bench.json"), report.toJson());
+    Files.writeString(out.resolve("bench.csv"), report.toCsv());
+  }
+
+  private void tell(String what) {
     PrintWriter progress = command.commandLine().getErr();
-    Bench bench =
-        new Bench(
-            scratch,
-            seconds,
-            what -> {
-              progress.println("zoetrope bench: " + what);
-              progress.flush();
-            });
+    progress.println("zoetrope bench: " + what);
+    progress.flush();
+  }
+
+  private Report measureStart() throws IOException, InterruptedException {
+    String script = System.getProperty(SCRIPT_PROPERTY);
+    if (script == null) {
+      throw wrong("--start measures the zoetrope script; run it as ./zoetrope bench --start");
+    }
+    Map<String, Object> machine = Machine.describe("FFmpeg's own program, at the same work");
+    try (Scratch scratch = Scratch.in(PipelineDirectory.runtimeDirectory())) {
+      StartBench bench = new StartBench(Path.of(script), scratch.path(), seconds, this::tell);
+      List<Row> rows = bench.run(Peers.ffmpeg());
+      List<String> notes = new ArrayList<>(Targets.of(rows));
+      notes.addAll(bench.notes());
+      return new Report(machine, rows, notes);
+    }
+  }
+
+  private Report measure(Scratch scratch) throws IOException, InterruptedException {
+    Bench bench = new Bench(scratch, seconds, this::tell);
     try (Scratch built = Scratch.in(Path.of(System.getProperty("java.io.tmpdir")))) {
       Optional<Floors.Program> program =
           javaFloors ? Optional.empty() : Floors.compile(built.path());

@@ -21,7 +21,20 @@ enum Metric {
   /** CPU time of the writer's whole process for a frame. */
   CPU_PER_FRAME("CPU/frame", "us", Better.LOW),
   /** Frames that a reader did not get. */
-  SKIPPED("skipped", "", Better.NONE);
+  SKIPPED("skipped", "", Better.NONE),
+  /** From the command until the first frame is published. */
+  PUBLISHED("published", "ms", Better.LOW),
+  /** From the command until a display has taken its first frame. */
+  TAKEN("taken by display", "ms", Better.LOW),
+  /** From the command until it has ended. */
+  END("end", "ms", Better.LOW),
+  /** Resident memory, shared parts counted in full. */
+  RESIDENT("resident", "MB", Better.LOW),
+  /** Resident memory, shared parts divided by those who share them. */
+  PROPORTIONAL("proportional", "MB", Better.LOW),
+  /** What the JVM has taken for its heap. */
+  HEAP("heap", "MB", Better.LOW),
+  CPU("CPU", "%", Better.LOW);
 
   /** Which way is better. */
   enum Better {
@@ -50,7 +63,8 @@ enum Metric {
 
   /** Name in files. */
   String key() {
-    return name().toLowerCase(Locale.ROOT) + (unit.equals("us") ? "_us" : "");
+    return name().toLowerCase(Locale.ROOT)
+        + (unit.matches("[a-zA-Z]+") ? "_" + unit.toLowerCase(Locale.ROOT) : "");
   }
 
   Better better() {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.bytedeco.javacpp.Loader;
 
@@ -34,16 +35,10 @@ final class Peers {
    */
   static Peers find(Players java) throws InterruptedException {
     Peers peers = new Peers(java);
-    try {
-      String program = Loader.load(org.bytedeco.ffmpeg.ffmpeg.class);
-      if (runs(program, "-version")) {
-        peers.ffmpeg = program;
-      } else {
-        peers.missing.add(
-            "FFmpeg pipe: left out; its program wants libpulse0 and libxcb, install them");
-      }
-    } catch (UnsatisfiedLinkError e) {
-      peers.missing.add("FFmpeg pipe: left out; " + e.getMessage());
+    peers.ffmpeg = ffmpeg().orElse(null);
+    if (peers.ffmpeg == null) {
+      peers.missing.add(
+          "FFmpeg pipe: left out; its program wants libpulse0 and libxcb, install them");
     }
     peers.hasGst = runs("gst-inspect-1.0", "shmsink");
     if (!peers.hasGst) {
@@ -52,6 +47,16 @@ final class Peers {
               + " gstreamer1.0-plugins-bad");
     }
     return peers;
+  }
+
+  /** FFmpeg's own program, of the build that we use; empty where it does not run. */
+  static Optional<String> ffmpeg() throws InterruptedException {
+    try {
+      String program = Loader.load(org.bytedeco.ffmpeg.ffmpeg.class);
+      return runs(program, "-version") ? Optional.of(program) : Optional.empty();
+    } catch (UnsatisfiedLinkError e) {
+      return Optional.empty();
+    }
   }
 
   private static boolean runs(String... command) throws InterruptedException {

@@ -14,6 +14,9 @@ final class Targets {
   private static final double LOOPS_LEAST = 0.95;
   private static final double GSTREAMER_LEAST = 1;
   private static final double FFMPEG_LEAST = 4;
+  private static final double FIRST_FRAME_MOST_MS = 1000;
+  private static final double IDLE_CPU_MOST = 5;
+  private static final double HEAP_MOST_MB = 32;
   private static final String PICTURE = "1920x1080";
 
   private final List<Row> rows;
@@ -36,6 +39,7 @@ final class Targets {
         READERS_MOST,
         targets.ratio(Metric.CPU_PER_FRAME, Scenarios.READERS, "8 LATEST", "1 LATEST"));
     targets.throughput();
+    targets.start();
     return targets.lines;
   }
 
@@ -71,6 +75,25 @@ final class Targets {
         "1080p, frames/s against an FFmpeg pipe",
         FFMPEG_LEAST,
         value(Metric.FPS, PICTURE, Scenarios.OURS) / value(Metric.FPS, PICTURE, Peers.FFMPEG));
+  }
+
+  private void start() {
+    atMost(
+        "first frame published, ms",
+        FIRST_FRAME_MOST_MS,
+        value(Metric.PUBLISHED, StartBench.TO_DISPLAY, StartBench.OURS));
+    atMost(
+        "first frame at a display, ms",
+        FIRST_FRAME_MOST_MS,
+        value(Metric.TAKEN, StartBench.TO_DISPLAY, StartBench.OURS));
+    atMost(
+        "1080p30 to a null display, CPU in % of a core beyond ffmpeg's",
+        IDLE_CPU_MOST,
+        value(Metric.CPU, StartBench.ALL, StartBench.OURS)
+            - value(Metric.CPU, StartBench.ALL, StartBench.FFMPEG));
+    for (String stage : List.of("capture", "display")) {
+      atMost("heap of " + stage + ", MB", HEAP_MOST_MB, value(Metric.HEAP, stage, StartBench.OURS));
+    }
   }
 
   private double value(Metric metric, String scenario, String contender) {

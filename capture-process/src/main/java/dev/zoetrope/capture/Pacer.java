@@ -30,6 +30,11 @@ final class Pacer {
     this.clockNs = clockNs;
   }
 
+  /** Whether frames wait until they are due. */
+  boolean isRealTime() {
+    return realTime;
+  }
+
   /**
    * Waits until a frame is due.
    *

@@ -5,13 +5,13 @@ import static org.bytedeco.ffmpeg.global.avutil.*;
 
 import dev.zoetrope.ffmpeg.DecoderPictures;
 import dev.zoetrope.ffmpeg.FfmpegException;
+import dev.zoetrope.ffmpeg.command.StageLog;
 import java.io.IOException;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.javacpp.Pointer;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -19,7 +19,6 @@ import org.slf4j.LoggerFactory;
  * over, as far as the codec can. For one thread at a time.
  */
 final class StreamDecoder implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(StreamDecoder.class);
 
   /** A codec that fails this often in a row without a packet in between will not recover. */
   private static final int MAX_ERRORS_IN_A_ROW = 1000;
@@ -154,7 +153,10 @@ final class StreamDecoder implements AutoCloseable {
   private void damaged(int code) {
     errors++;
     isDiscontinuous = true;
-    LOG.info("{}: {}", codec.codec().name().getString(), FfmpegException.describe(code));
+    if (StageLog.isDetailed()) {
+      LoggerFactory.getLogger(StreamDecoder.class)
+          .info("{}: {}", codec.codec().name().getString(), FfmpegException.describe(code));
+    }
   }
 
   private boolean pass(FrameSink sink) throws IOException {

@@ -71,7 +71,9 @@ final class StreamPublisher implements FrameSink {
     if (!gate.await() || !(live || pacer.await(ptsNs))) {
       return false;
     }
-    if (!publishInPlace(frame, base, captureTimeNs) && !copy(frame, base, captureTimeNs)) {
+    // In real time a file plays the camera: a frame comes to be when it is due.
+    long bornNs = !live && pacer.isRealTime() ? System.nanoTime() : captureTimeNs;
+    if (!publishInPlace(frame, base, bornNs) && !copy(frame, base, bornNs)) {
       return !cancelled;
     }
     published++;

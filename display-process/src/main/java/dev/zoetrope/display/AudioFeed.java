@@ -6,7 +6,6 @@ import dev.zoetrope.channel.StreamReader;
 import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -22,7 +21,6 @@ final class AudioFeed implements Runnable, AutoCloseable {
 
   private static final long PERIOD_NS = 5_000_000L;
   private static final long DRAIN_LIMIT_NS = 3_000_000_000L;
-  private static final Logger LOG = LoggerFactory.getLogger(AudioFeed.class);
 
   private final Consumer<String> warn;
   private final StreamReader reader;
@@ -74,7 +72,7 @@ final class AudioFeed implements Runnable, AutoCloseable {
       }
     } catch (IOException | RuntimeException e) {
       warn.accept("no sound: " + e.getMessage());
-      LOG.debug("no sound", e);
+      LoggerFactory.getLogger(AudioFeed.class).debug("no sound", e);
     } finally {
       clock.soundEnded();
       converter.close();

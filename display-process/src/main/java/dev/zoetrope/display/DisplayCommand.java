@@ -3,6 +3,7 @@ package dev.zoetrope.display;
 import dev.zoetrope.channel.ReaderState;
 import dev.zoetrope.ffmpeg.command.SourceOption;
 import dev.zoetrope.ffmpeg.command.StageErrors;
+import dev.zoetrope.ffmpeg.command.StageLog;
 import dev.zoetrope.ffmpeg.command.StageOptions;
 import dev.zoetrope.ffmpeg.command.StageVersion;
 import dev.zoetrope.region.PipelineDirectory;
@@ -137,7 +138,7 @@ public final class DisplayCommand implements Callable<Integer> {
           streams == null || streams.isEmpty() ? joined.await(source.name()) : streams;
       // The window comes first: once all streams are joined, the source may start.
       try (Surface surface = openSurface(directory.name() + " / " + String.join(", ", names))) {
-        boolean sound = !noAudio && startSound();
+        boolean sound = !noAudio && joined.mayHaveSound(names) && startSound();
         try {
           joined.join(names, !noVideo, sound);
           return stop.isRequested() ? 0 : show(surface, joined, stop);
@@ -172,9 +173,9 @@ public final class DisplayCommand implements Callable<Integer> {
   private Surface openSurface(String what) throws IOException {
     SurfaceChoice choice = noVideo ? SurfaceChoice.NONE : display;
     Surface surface = choice.open("zoetrope \u2013 " + what);
-    // No static logger in classes of the command line: they are loaded before the log has its
-    // level.
-    LoggerFactory.getLogger(DisplayCommand.class).debug("display: {}", surface.description());
+    if (StageLog.isDetailed()) {
+      LoggerFactory.getLogger(DisplayCommand.class).debug("display: {}", surface.description());
+    }
     return surface;
   }
 
@@ -209,6 +210,9 @@ public final class DisplayCommand implements Callable<Integer> {
     surface.close();
     if (!options.quiet() && joined.video() != null) {
       say(loop.statistics().summary());
+      if (options.verbose()) {
+        say(loop.statistics().steps());
+      }
     }
     if (outcome == DisplayLoop.Outcome.CLOSED) {
       return options.supervised() && onClose == OnClose.END ? CLOSED_BY_USER : 0;

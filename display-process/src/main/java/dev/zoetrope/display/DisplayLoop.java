@@ -26,9 +26,6 @@ final class DisplayLoop {
     STOPPED
   }
 
-  /** Longest wait between two looks at the user's wishes. */
-  private static final long EVENT_PERIOD_NS = 8_000_000L;
-
   private static final long OVERLAY_PERIOD_NS = 250_000_000L;
   private static final long DEFAULT_DURATION_NS = 40_000_000L;
   private static final long SECOND_NS = 1_000_000_000L;
@@ -118,11 +115,13 @@ final class DisplayLoop {
     boolean isDue =
         first != null && (queue.shown() == null || PictureQueue.isDue(first.picture(), media));
     if (isDue) {
-      PictureInfo picture = queue.show().picture();
+      PictureQueue.Entry entry = queue.show();
+      PictureInfo picture = entry.picture();
       present();
       long shownNs = presentedNs;
       boolean soundLeads = clock.soundLeads(shownNs);
-      statistics.shown(picture, shownNs, soundLeads ? clock.mediaNs(shownNs) : MediaClock.UNKNOWN);
+      statistics.shown(
+          entry, now, shownNs, soundLeads ? clock.mediaNs(shownNs) : MediaClock.UNKNOWN);
       shownUntilNs = shownNs + duration(picture);
     } else if (showsStatistics && now - presentedNs > OVERLAY_PERIOD_NS) {
       present();
@@ -161,7 +160,7 @@ final class DisplayLoop {
 
   /** Waits for a picture, for the time of one, or for the next look at the user's wishes. */
   private void take() throws IOException {
-    long waitNs = Math.min(EVENT_PERIOD_NS, untilDueNs());
+    long waitNs = Math.min(surface.pollPeriodNs(), untilDueNs());
     if (video == null || videoState != ReaderState.LIVE || queue.freePlace(places) < 0) {
       LockSupport.parkNanos(waitNs);
       return;
@@ -171,8 +170,9 @@ final class DisplayLoop {
       videoState = video.state();
       return;
     }
+    long takenNs = System.nanoTime();
     PictureInfo picture = PictureInfo.of(lease.header());
-    clock.arrived(picture.ptsNs(), System.nanoTime());
+    clock.arrived(picture.ptsNs(), takenNs);
     places = surface.places(picture);
     int place = queue.freePlace(places);
     while (place < 0) {
@@ -182,14 +182,14 @@ final class DisplayLoop {
       place = queue.freePlace(places);
     }
     surface.upload(place, picture, lease);
-    queue.add(place, picture);
+    queue.add(new PictureQueue.Entry(place, picture, takenNs, System.nanoTime()));
   }
 
   private long untilDueNs() {
     PictureQueue.Entry first = queue.first();
     long media = clock.mediaNs(System.nanoTime());
     if (first == null || media == MediaClock.UNKNOWN) {
-      return EVENT_PERIOD_NS;
+      return surface.pollPeriodNs();
     }
     return Math.max(0, first.picture().ptsNs() - media);
   }

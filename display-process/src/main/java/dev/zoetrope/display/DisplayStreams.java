@@ -117,6 +117,18 @@ final class DisplayStreams implements AutoCloseable {
         directory, name, ReaderOptions.of(readerName, policy).withConnectTimeoutNs(leftNs));
   }
 
+  /**
+   * Whether one of these streams holds sound, or is not there yet: starting a device takes time.
+   */
+  boolean mayHaveSound(List<String> names) throws IOException {
+    for (String name : names) {
+      if (kind(name) != StreamKind.VIDEO) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** What a stream holds; null while it is not there. */
   private StreamKind kind(String stream) throws IOException {
     try (StreamObserver observer = new StreamObserver(directory, stream)) {

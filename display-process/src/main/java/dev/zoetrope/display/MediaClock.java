@@ -28,7 +28,7 @@ final class MediaClock {
   private static final int LATENESS_SHARE = 16;
 
   /** Pictures that all came early for so long show that the clock is slow. */
-  private static final long EARLY_PERIOD_NS = 1_000_000_000L;
+  private static final long EARLY_PERIOD_NS = 250_000_000L;
 
   private long startDelayNs;
   private long offsetNs = UNKNOWN;

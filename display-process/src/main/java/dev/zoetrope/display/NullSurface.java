@@ -23,6 +23,12 @@ public final class NullSurface implements Surface {
     return null;
   }
 
+  /** Nobody can wish for anything here, and each look costs a wake-up. */
+  @Override
+  public long pollPeriodNs() {
+    return 100_000_000L;
+  }
+
   @Override
   public String description() {
     return "none";

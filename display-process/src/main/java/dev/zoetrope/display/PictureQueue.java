@@ -9,8 +9,10 @@ final class PictureQueue {
    *
    * @param place where the surface keeps it
    * @param picture what it is
+   * @param takenNs when its lease was got, {@link System#nanoTime}
+   * @param uploadedNs when it was in its place
    */
-  record Entry(int place, PictureInfo picture) {}
+  record Entry(int place, PictureInfo picture, long takenNs, long uploadedNs) {}
 
   private final ArrayDeque<Entry> waiting = new ArrayDeque<>();
   private final boolean[] taken = new boolean[Surface.MAX_PLACES];
@@ -32,9 +34,9 @@ final class PictureQueue {
   }
 
   /** Adds a picture that was uploaded. */
-  void add(int place, PictureInfo picture) {
-    taken[place] = true;
-    waiting.add(new Entry(place, picture));
+  void add(Entry entry) {
+    taken[entry.place()] = true;
+    waiting.add(entry);
   }
 
   boolean isEmpty() {

@@ -4,11 +4,11 @@ import static org.lwjgl.sdl.SDLHints.*;
 import static org.lwjgl.sdl.SDLInit.*;
 import static org.lwjgl.sdl.SDLLog.*;
 
+import dev.zoetrope.ffmpeg.command.StageLog;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Starts and stops parts of SDL; its library is loaded at the first use. */
@@ -18,8 +18,6 @@ final class Sdl {
 
   /** Sound. */
   static final int AUDIO = 0x10;
-
-  private static final Logger LOG = LoggerFactory.getLogger(Sdl.class);
 
   private Sdl() {}
 
@@ -32,8 +30,7 @@ final class Sdl {
   static void start(int part) throws SdlException {
     try {
       // What fails is said by exceptions; SDL's own log is for those who debug.
-      SDL_SetLogPriorities(
-          LOG.isTraceEnabled() ? SDL_LOG_PRIORITY_INFO : SDL_LOG_PRIORITY_CRITICAL);
+      SDL_SetLogPriorities(isTraced() ? SDL_LOG_PRIORITY_INFO : SDL_LOG_PRIORITY_CRITICAL);
       // Ctrl-C is the stop signal's, not SDL's.
       SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
       if (part == VIDEO && isSet("DISPLAY") && !isSet("WAYLAND_DISPLAY")) {
@@ -49,6 +46,10 @@ final class Sdl {
     } catch (LinkageError e) {
       throw new SdlException("SDL cannot be loaded: " + e.getMessage(), e);
     }
+  }
+
+  private static boolean isTraced() {
+    return StageLog.isDetailed() && LoggerFactory.getLogger(Sdl.class).isTraceEnabled();
   }
 
   /** Whether an environment variable says something. */

@@ -10,7 +10,7 @@ import java.util.Locale;
 final class Statistics {
   private static final long SECOND_NS = 1_000_000_000L;
 
-  private final Spread latency = new Spread();
+  private final Latency latency = new Latency();
   private final Spread difference = new Spread();
   private long shown;
   private long late;
@@ -32,15 +32,17 @@ final class Statistics {
   /**
    * A picture was shown.
    *
-   * @param picture the picture
-   * @param nowNs when
+   * @param entry the picture
+   * @param dueNs when it was time for it
+   * @param nowNs when it was presented
    * @param heardNs media time of the sound heard then, or {@link MediaClock#UNKNOWN}
    */
-  void shown(PictureInfo picture, long nowNs, long heardNs) {
+  void shown(PictureQueue.Entry entry, long dueNs, long nowNs, long heardNs) {
+    PictureInfo picture = entry.picture();
     shown++;
     if (picture.captureTimeNs() != 0) {
       lastLatencyNs = nowNs - picture.captureTimeNs();
-      latency.add(lastLatencyNs);
+      latency.add(picture.captureTimeNs(), entry, dueNs, nowNs);
     }
     if (heardNs != MediaClock.UNKNOWN && picture.ptsNs() != MediaClock.UNKNOWN) {
       lastDifferenceNs = picture.ptsNs() - heardNs;
@@ -97,6 +99,11 @@ final class Statistics {
             picture.width(),
             picture.height(),
             surface));
+  }
+
+  /** Where the time of the pictures went; for those who want to know more. */
+  String steps() {
+    return latency.steps();
   }
 
   /** The line at the end. */

@@ -50,6 +50,11 @@ public interface Surface extends AutoCloseable {
    */
   SurfaceEvent poll() throws IOException;
 
+  /** Longest time between two calls of {@link #poll} that nobody notices, nanoseconds. */
+  default long pollPeriodNs() {
+    return 8_000_000L;
+  }
+
   /** What shows the pictures, for people: {@code window (opengl)}. */
   String description();
 

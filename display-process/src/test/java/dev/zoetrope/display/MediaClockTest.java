@@ -49,6 +49,17 @@ final class MediaClockTest {
   }
 
   @Test
+  void forgetsASlowStartWithinASecond() {
+    MediaClock clock = new MediaClock(0);
+    clock.arrived(0, START + 100 * MS);
+    for (long ms = 16; ms <= 1600; ms += 16) {
+      clock.arrived(ms * MS, START + ms * MS);
+    }
+    long behind = 1600 * MS - clock.mediaNs(START + 1600 * MS);
+    assertTrue(behind >= 0 && behind < 5 * MS, "behind " + behind);
+  }
+
+  @Test
   void aGapBeginsANewCount() {
     MediaClock clock = new MediaClock(0);
     clock.arrived(0, START);

@@ -14,13 +14,17 @@ final class PictureQueueTest {
     return new PictureInfo("gray", 2, 2, 0, 0, 1, 0, false, 0, 2, ptsNs, 0, 0);
   }
 
+  private static PictureQueue.Entry in(int place, long ptsNs) {
+    return new PictureQueue.Entry(place, at(ptsNs), 0, 0);
+  }
+
   @Test
   void thePlaceOfTheShownPictureIsTakenUntilTheNextIsShown() {
     assertEquals(0, queue.freePlace(2));
-    queue.add(0, at(0));
+    queue.add(in(0, 0));
     queue.show();
     assertEquals(1, queue.freePlace(2));
-    queue.add(1, at(1));
+    queue.add(in(1, 1));
     assertEquals(-1, queue.freePlace(2));
     assertEquals(2, queue.freePlace(3));
     assertEquals(1, queue.show().place());
@@ -29,9 +33,9 @@ final class PictureQueueTest {
 
   @Test
   void aPictureIsOutdatedWhenAYoungerOneIsDueToo() {
-    queue.add(0, at(100));
+    queue.add(in(0, 100));
     assertFalse(queue.isOutdated(150));
-    queue.add(1, at(200));
+    queue.add(in(1, 200));
     assertFalse(queue.isOutdated(150));
     assertTrue(queue.isOutdated(200));
     queue.drop();

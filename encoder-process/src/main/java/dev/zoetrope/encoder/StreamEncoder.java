@@ -6,11 +6,11 @@ import dev.zoetrope.channel.FrameLease;
 import dev.zoetrope.channel.ReaderState;
 import dev.zoetrope.channel.StreamReader;
 import dev.zoetrope.ffmpeg.HeldSlots;
+import dev.zoetrope.ffmpeg.command.StageLog;
 import dev.zoetrope.layout.StreamKind;
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -18,7 +18,6 @@ import org.slf4j.LoggerFactory;
  * muxer. Runs on a thread of its own.
  */
 final class StreamEncoder implements AutoCloseable {
-  private static final Logger LOGGER = LoggerFactory.getLogger(StreamEncoder.class);
   private static final long WAIT_NS = 100_000_000L;
 
   private final String stream;
@@ -108,7 +107,10 @@ final class StreamEncoder implements AutoCloseable {
       codec.finish(packet -> output.write(index, packet));
     }
     output.setAbsent(index);
-    LOGGER.debug("stream '{}': {}, {} frames, {} copied", stream, state, frames, slots.copied());
+    if (StageLog.isDetailed()) {
+      LoggerFactory.getLogger(StreamEncoder.class)
+          .debug("stream '{}': {}, {} frames, {} copied", stream, state, frames, slots.copied());
+    }
     return state;
   }
 

@@ -65,7 +65,7 @@ class HostileInputsTest {
   static List<PlantedBug> bugsOfSteps() {
     return List.of(
         new PlantedBug("channel/SlotWriter.java", "!isOurs && isClaimable", "isClaimable"),
-        new PlantedBug("channel/SlotReader.java", " || held.get(slot) != 0", ""),
+        new PlantedBug("channel/SlotReader.java", "held.get(slot) != 0", "slot < 0"),
         new PlantedBug("channel/SlotReader.java", "cursor < consumed || ", ""));
   }
 

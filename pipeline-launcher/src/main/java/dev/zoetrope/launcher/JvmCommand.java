@@ -20,9 +20,6 @@ final class JvmCommand {
   /** Runs stages that are classes. */
   private static final String STAGE_RUNNER = "dev.zoetrope.ffmpeg.command.StageRunner";
 
-  private static final int NATIVE_ACCESS_RELEASE = 22;
-  private static final int UNSAFE_ACCESS_RELEASE = 24;
-
   private JvmCommand() {}
 
   /**
@@ -46,29 +43,11 @@ final class JvmCommand {
 
   /** Everything before the main class. */
   static List<String> java(StageSpec stage) {
-    StageRole role = stage.role();
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // Frames live outside the heap, and the Java code of a frame's way is short.
-    command.add("-XX:+UseSerialGC");
-    command.add("-Xmx" + heap(role));
-    if (role != StageRole.DISPLAY && role != StageRole.CLASS) {
-      command.add("-XX:TieredStopAtLevel=1");
-    }
-    command.add("-Xshare:auto");
-    command.add("-XX:-UsePerfData");
-    // What the JVM itself says must not end up in an output on standard output.
-    command.add("-XX:+DisplayVMOutputToStderr");
-    command.add("--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED");
     int release = Runtime.version().feature();
-    if (release >= NATIVE_ACCESS_RELEASE) {
-      command.add("--enable-native-access=ALL-UNNAMED");
-    }
-    if (release >= UNSAFE_ACCESS_RELEASE) {
-      command.add("--sun-misc-unsafe-memory-access=allow");
-    }
-    command.add("-Dorg.bytedeco.javacpp.maxBytes=0");
-    command.add("-Dorg.bytedeco.javacpp.maxPhysicalBytes=0");
+    String archive = System.getProperty(JvmOptions.ARCHIVE_PROPERTY);
+    command.addAll(JvmOptions.of(stage.role(), release, archive));
     String more = System.getenv(OPTIONS_VARIABLE);
     if (more != null && !more.isBlank()) {
       command.addAll(List.of(more.strip().split("\\s+")));
@@ -95,13 +74,5 @@ final class JvmCommand {
     } catch (IOException e) {
       return all;
     }
-  }
-
-  private static String heap(StageRole role) {
-    return switch (role) {
-      case CLASS -> "256m"; // Nobody knows what it does with it.
-      case DISPLAY -> "128m";
-      default -> "64m";
-    };
   }
 }

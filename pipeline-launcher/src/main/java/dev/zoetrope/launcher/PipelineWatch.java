@@ -7,6 +7,7 @@ import dev.zoetrope.stats.ReaderSnapshot;
 import dev.zoetrope.stats.StreamObserver;
 import dev.zoetrope.stats.StreamSnapshot;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +21,7 @@ final class PipelineWatch implements AutoCloseable {
   private final PipelineDirectory directory;
   private final List<String> silentSources = new ArrayList<>();
   private final Map<String, Watched> watched = new LinkedHashMap<>();
+  private boolean isMade;
 
   /**
    * Prepares to watch.
@@ -40,6 +42,11 @@ final class PipelineWatch implements AutoCloseable {
 
   /** Looks again. What cannot be read counts as unchanged. */
   PipelineView poll() {
+    // While the stages start they need the processor more than we do.
+    isMade = isMade || Files.isDirectory(directory.path());
+    if (!isMade) {
+      return new PipelineView(silentSources.isEmpty(), List.of());
+    }
     silentSources.removeIf(this::isAnnounced);
     List<PipelineView.Stream> streams = new ArrayList<>();
     for (Watched stream : watched.values()) {

@@ -14,6 +14,7 @@ import dev.zoetrope.pipeline.StageRole;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -27,21 +28,6 @@ import picocli.CommandLine.Spec;
     name = "zoetrope",
     description = "Raw video and audio frames between processes, through shared memory.",
     versionProvider = StageVersion.class,
-    subcommands = {
-      RunCommand.class,
-      CaptureCommand.class,
-      EncodeCommand.class,
-      DisplayCommand.class,
-      FilterCommand.class,
-      StageCommand.class,
-      CatCommand.class,
-      StatCommand.class,
-      GraphCommand.class,
-      SchemaCommand.class,
-      AttachCommand.class,
-      RecordCommand.class,
-      ConformanceCommand.class
-    },
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
@@ -57,6 +43,32 @@ import picocli.CommandLine.Spec;
     })
 public final class ZoetropeMain implements Callable<Integer> {
   private static final String RUN = "run";
+
+  /** In the order of the help. */
+  private static final List<String> COMMANDS =
+      List.of(
+          RUN,
+          "capture",
+          "encode",
+          "display",
+          "filter",
+          "stage",
+          "cat",
+          "stat",
+          "graph",
+          "schema",
+          "attach",
+          "record",
+          "conformance");
+
+  /** Commands at the beginning that run looks at: without a pipeline file, and with one. */
+  private static final int RUN_COMMANDS = 4;
+
+  private static final int RUN_FILE_COMMANDS = 6;
+
+  /** Those that look at no command but themselves. */
+  private static final Set<String> STAGES =
+      Set.of("capture", "encode", "display", "filter", "stage");
 
   @Spec private CommandSpec command;
 
@@ -80,7 +92,7 @@ public final class ZoetropeMain implements Callable<Integer> {
   public static void main(String[] arguments) {
     List<String> all = Arrays.asList(arguments);
     StageLog.configure(all.contains("--verbose"), all.contains("--quiet"));
-    System.exit(execute(commandLine(), arguments));
+    System.exit(execute(commandLine(needed(arguments)), arguments));
   }
 
   /**
@@ -118,13 +130,50 @@ public final class ZoetropeMain implements Callable<Integer> {
     return KnownOptions.of(line.getSubcommands().get(role.subcommand()).getCommandSpec());
   }
 
-  /** The commands and their options. */
+  /** All commands and their options. */
   static CommandLine commandLine() {
+    return commandLine(COMMANDS);
+  }
+
+  /** Making a command out of its annotations takes 20 ms, so what nobody looks at is left out. */
+  private static List<String> needed(String... arguments) {
+    String asked = arguments.length == 0 ? "" : arguments[0];
+    if (STAGES.contains(asked)) {
+      return List.of(asked);
+    }
+    if (!asked.equals(RUN)) {
+      return COMMANDS;
+    }
+    boolean isFile = !Arrays.asList(arguments).contains("-i");
+    return COMMANDS.subList(0, isFile ? RUN_FILE_COMMANDS : RUN_COMMANDS);
+  }
+
+  private static Object command(String name) {
+    return switch (name) {
+      case RUN -> new RunCommand();
+      case "capture" -> new CaptureCommand();
+      case "encode" -> new EncodeCommand();
+      case "display" -> new DisplayCommand();
+      case "filter" -> new FilterCommand();
+      case "stage" -> new StageCommand();
+      case "cat" -> new CatCommand();
+      case "stat" -> new StatCommand();
+      case "graph" -> new GraphCommand();
+      case "schema" -> new SchemaCommand();
+      case "attach" -> new AttachCommand();
+      case "record" -> new RecordCommand();
+      case "conformance" -> new ConformanceCommand();
+      default -> throw new IllegalArgumentException(name);
+    };
+  }
+
+  private static CommandLine commandLine(List<String> names) {
     CommandLine line = new CommandLine(new ZoetropeMain());
+    names.forEach(name -> line.addSubcommand(name, command(name)));
     line.setPosixClusteredShortOptionsAllowed(false);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpWidth(100);
-    line.setHelpFactory(ZoetropeMain::help);
+    line.setHelpFactory(new SpacedHelp());
     setHeadings(line);
     return StageErrors.install(line);
   }
@@ -140,14 +189,17 @@ public final class ZoetropeMain implements Callable<Integer> {
     line.getSubcommands().values().forEach(ZoetropeMain::setHeadings);
   }
 
-  /** Shows values as they are given here: {@code -i INPUT}, not {@code -i=INPUT}. */
-  private static CommandLine.Help help(CommandSpec shown, CommandLine.Help.ColorScheme colors) {
-    shown.parser().separator(" ");
-    return new CommandLine.Help(shown, colors);
-  }
-
   @Override
   public Integer call() {
     throw new ParameterException(command.commandLine(), "no command: name one, such as 'run'");
+  }
+
+  /** Shows values as they are given here: {@code -i INPUT}, not {@code -i=INPUT}. */
+  private static final class SpacedHelp implements CommandLine.IHelpFactory {
+    @Override
+    public CommandLine.Help create(CommandSpec shown, CommandLine.Help.ColorScheme colors) {
+      shown.parser().separator(" ");
+      return new CommandLine.Help(shown, colors);
+    }
   }
 }

@@ -171,29 +171,29 @@ public final class PipelineCheck {
 
   /** Each circle once, told where it closes. */
   private void circles() {
-    Set<Stage> done = new HashSet<>();
+    Set<String> done = new HashSet<>();
     for (Stage stage : pipeline.stages()) {
       walk(stage, new ArrayList<>(), done);
     }
   }
 
-  private void walk(Stage stage, List<Stage> path, Set<Stage> done) {
-    int start = path.indexOf(stage);
+  private void walk(Stage stage, List<String> path, Set<String> done) {
+    int start = path.indexOf(stage.name());
     if (start >= 0) {
-      List<Stage> circle = new ArrayList<>(path.subList(start, path.size()));
-      circle.add(stage);
+      List<String> circle = new ArrayList<>(path.subList(start, path.size()));
+      circle.add(stage.name());
       problems.usage(
           stage.place(),
           label(stage)
               + ": reads what comes of its own output: "
-              + String.join(" <- ", circle.stream().map(Stage::name).toList())
+              + String.join(" <- ", circle)
               + "; let one of them read something else");
       return;
     }
-    if (!done.add(stage)) {
+    if (!done.add(stage.name())) {
       return;
     }
-    path.add(stage);
+    path.add(stage.name());
     for (Read read : stage.reads()) {
       pipeline.writer(read.stream()).ifPresent(writer -> walk(writer, path, done));
     }

@@ -9,8 +9,20 @@ public final class StageLog {
   private static final String CONFIGURATION = "logback.configurationFile";
   private static final String OURS = "dev/zoetrope/ffmpeg/command/stage-logback.xml";
   private static final String LEVEL = "zoetrope.log.level";
+  private static final String WARNINGS = "WARN";
+  private static final String NOTHING = "OFF";
 
   private StageLog() {}
+
+  /**
+   * Whether more than warnings may be shown. The back end takes 70 ms to read its configuration:
+   * who has only details to tell asks here before he wants a logger.
+   */
+  public static boolean isDetailed() {
+    String level = System.getProperty(LEVEL, "");
+    return !OURS.equals(System.getProperty(CONFIGURATION))
+        || !(level.equals(WARNINGS) || level.equals(NOTHING));
+  }
 
   /**
    * Sets the levels, where that was not done already.
@@ -23,7 +35,7 @@ public final class StageLog {
       System.setProperty(CONFIGURATION, OURS);
     }
     if (System.getProperty(LEVEL) == null) {
-      System.setProperty(LEVEL, verbose ? "DEBUG" : quiet ? "OFF" : "WARN");
+      System.setProperty(LEVEL, verbose ? "DEBUG" : quiet ? NOTHING : WARNINGS);
     }
   }
 }
