@@ -21,7 +21,21 @@ enum Metric {
   /** CPU time of the writer's whole process for a frame. */
   CPU_PER_FRAME("CPU/frame", "us", Better.LOW),
   /** Frames that a reader did not get. */
-  SKIPPED("skipped", "", Better.NONE);
+  SKIPPED("skipped", "", Better.NONE),
+  /** Time from the start to the end of a job. */
+  WALL("wall", "s", Better.LOW),
+  /** CPU time of all processes of a job. */
+  CPU("CPU", "s", Better.LOW),
+  /** CPU time against the first floor of the same runs. */
+  CPU_RATIO("CPU x floor", "", Better.NONE),
+  /** What of the wall time a job of one frame takes. */
+  START("start", "s", Better.LOW),
+  START_CPU("start CPU", "s", Better.LOW),
+  /** Wall time against the floor, less what starting takes each of them. */
+  NET_RATIO("x less start", "", Better.NONE),
+  NET_CPU_RATIO("CPU x less start", "", Better.NONE),
+  /** Frames in each output. */
+  FRAMES("frames", "", Better.NONE);
 
   /** Which way is better. */
   enum Better {
@@ -50,7 +64,8 @@ enum Metric {
 
   /** Name in files. */
   String key() {
-    return name().toLowerCase(Locale.ROOT) + (unit.equals("us") ? "_us" : "");
+    boolean isTime = unit.equals("us") || unit.equals("s");
+    return name().toLowerCase(Locale.ROOT) + (isTime ? "_" + unit : "");
   }
 
   Better better() {

@@ -14,6 +14,8 @@ final class Targets {
   private static final double LOOPS_LEAST = 0.95;
   private static final double GSTREAMER_LEAST = 1;
   private static final double FFMPEG_LEAST = 4;
+  private static final double JOB_WALL_MOST = 1;
+  private static final double JOB_CPU_MOST = 1.05;
   private static final String PICTURE = "1920x1080";
 
   private final List<Row> rows;
@@ -36,7 +38,18 @@ final class Targets {
         READERS_MOST,
         targets.ratio(Metric.CPU_PER_FRAME, Scenarios.READERS, "8 LATEST", "1 LATEST"));
     targets.throughput();
+    targets.jobs();
     return targets.lines;
+  }
+
+  private void jobs() {
+    for (Row row : rows) {
+      if (row.table().equals(JobBench.TABLE) && row.role() == Role.OURS) {
+        String job = "job '" + row.scenario() + "', ";
+        atMost(job + "wall time against ffmpeg", JOB_WALL_MOST, row.value(Metric.RATIO));
+        atMost(job + "CPU against ffmpeg", JOB_CPU_MOST, row.value(Metric.CPU_RATIO));
+      }
+    }
   }
 
   private void handOff() {
