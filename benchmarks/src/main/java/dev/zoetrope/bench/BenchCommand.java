@@ -74,6 +74,27 @@ public final class BenchCommand implements Callable<Integer> {
   private boolean withStart;
 
   @Option(
+      names = "--jobs",
+      description =
+          "Measure whole jobs instead, against FFmpeg's own program of the same build, with"
+              + " --seconds of media. Takes half an hour.")
+  private boolean withJobs;
+
+  @Option(
+      names = "--only",
+      paramLabel = "JOB",
+      split = ",",
+      description = "With --jobs: these only.")
+  private List<String> only = List.of();
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "With --jobs: turns of each program (default: ${DEFAULT-VALUE}).")
+  private int rounds;
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       defaultValue = "zoetrope-bench",
@@ -107,34 +128,56 @@ public final class BenchCommand implements Callable<Integer> {
     if (!(seconds >= LEAST_SECONDS && seconds <= MOST_SECONDS)) {
       throw wrong("--seconds is " + seconds + ", allowed: 0.5 to 86400");
     }
+    if (withJobs) {
+      return jobs();
+    }
     Files.createDirectories(out);
     if (withJmh) {
       Microbenchmarks.run(out.resolve("jmh.json"), seconds / MICROBENCHMARKS);
       return 0;
     }
     if (withStart) {
-      write(measureStart());
+      tell(measureStart(), "start");
       return 0;
     }
     Report report;
     try (Scratch scratch = Scratch.in(PipelineDirectory.runtimeDirectory())) {
       report = measure(scratch);
     }
-    write(report);
+    tell(report, "bench");
     BenchPlot.write(out.resolve("latency.svg"), Scenarios.HAND_OFF, Metric.P50, report.rows());
     BenchPlot.write(out.resolve("throughput.svg"), Scenarios.THROUGHPUT, Metric.FPS, report.rows());
     return 0;
   }
 
-  private void write(Report report) throws IOException {
+  private int jobs() throws IOException, InterruptedException {
+    if (rounds < 1) {
+      throw wrong("--rounds is " + rounds + ", allowed: 1 and more");
+    }
+    List<Job> chosen;
+    try {
+      chosen = Jobs.choose(only);
+    } catch (IllegalArgumentException e) {
+      throw wrong(e.getMessage());
+    }
+    List<String> problems = new ArrayList<>();
+    Report report = new Jobs(chosen, seconds, rounds).run(this::progress, problems);
+    Files.createDirectories(out);
+    tell(report, "jobs");
+    BenchPlot.write(out.resolve("jobs.svg"), JobBench.TABLE, Metric.WALL, report.rows());
+    return problems.isEmpty() ? 0 : StageErrors.FAILED;
+  }
+
+  /** Prints a report, and writes it under a name. */
+  private void tell(Report report, String name) throws IOException {
     PrintWriter console = command.commandLine().getOut();
     ReportText.of(report).forEach(console::println);
     console.flush();
-    Files.writeString(out.resolve("bench.json"), report.toJson());
-    Files.writeString(out.resolve("bench.csv"), report.toCsv());
+    Files.writeString(out.resolve(name + ".json"), report.toJson());
+    Files.writeString(out.resolve(name + ".csv"), report.toCsv());
   }
 
-  private void tell(String what) {
+  private void progress(String what) {
     PrintWriter progress = command.commandLine().getErr();
     progress.println("zoetrope bench: " + what);
     progress.flush();
@@ -147,7 +190,7 @@ public final class BenchCommand implements Callable<Integer> {
     }
     Map<String, Object> machine = Machine.describe("FFmpeg's own program, at the same work");
     try (Scratch scratch = Scratch.in(PipelineDirectory.runtimeDirectory())) {
-      StartBench bench = new StartBench(Path.of(script), scratch.path(), seconds, this::tell);
+      StartBench bench = new StartBench(Path.of(script), scratch.path(), seconds, this::progress);
       List<Row> rows = bench.run(Peers.ffmpeg());
       List<String> notes = new ArrayList<>(Targets.of(rows));
       notes.addAll(bench.notes());
@@ -156,7 +199,7 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   private Report measure(Scratch scratch) throws IOException, InterruptedException {
-    Bench bench = new Bench(scratch, seconds, this::tell);
+    Bench bench = new Bench(scratch, seconds, this::progress);
     try (Scratch built = Scratch.in(Path.of(System.getProperty("java.io.tmpdir")))) {
       Optional<Floors.Program> program =
           javaFloors ? Optional.empty() : Floors.compile(built.path());

@@ -41,6 +41,9 @@ final class Comparison {
     if (hasRatio) {
       boolean isHighBetter = row.values().containsKey(Metric.FPS);
       compare(old, row, Metric.RATIO, isHighBetter, tolerance);
+      if (has(old, row, Metric.CPU_RATIO)) {
+        compare(old, row, Metric.CPU_RATIO, false, tolerance);
+      }
       return;
     }
     for (Metric metric : WITHOUT_FLOOR) {

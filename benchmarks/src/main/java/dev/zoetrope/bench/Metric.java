@@ -34,7 +34,22 @@ enum Metric {
   PROPORTIONAL("proportional", "MB", Better.LOW),
   /** What the JVM has taken for its heap. */
   HEAP("heap", "MB", Better.LOW),
-  CPU("CPU", "%", Better.LOW);
+  /** CPU time of a process in the steady state. */
+  PROCESS_CPU("CPU", "%", Better.LOW),
+  /** Time from the start to the end of a job. */
+  WALL("wall", "s", Better.LOW),
+  /** CPU time of all processes of a job. */
+  CPU("CPU", "s", Better.LOW),
+  /** CPU time against the first floor of the same runs. */
+  CPU_RATIO("CPU x floor", "", Better.NONE),
+  /** What of the wall time a job of one frame takes. */
+  START("start", "s", Better.LOW),
+  START_CPU("start CPU", "s", Better.LOW),
+  /** Wall time against the floor, less what starting takes each of them. */
+  NET_RATIO("x less start", "", Better.NONE),
+  NET_CPU_RATIO("CPU x less start", "", Better.NONE),
+  /** Frames in each output. */
+  FRAMES("frames", "", Better.NONE);
 
   /** Which way is better. */
   enum Better {

@@ -22,13 +22,18 @@ record Pair(SideProcess writer, SideProcess reader) implements AutoCloseable {
 
   /** The command line of such a JVM, but for its side. */
   static List<String> javaCommand() {
+    return javaCommand(SideMain.class.getName());
+  }
+
+  /** The command line of a JVM like this one, without the program's arguments. */
+  static List<String> javaCommand(String main) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(option -> option.startsWith("--") || option.startsWith("-X"))
         .forEach(command::add);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add(SideMain.class.getName());
+    command.add(main);
     return command;
   }
 

@@ -118,12 +118,12 @@ final class StartBench {
         all += cpu[i];
         Map<Metric, Double> values = memory(processes.get(i));
         values.put(Metric.HEAP, Footprint.heapMegabytes(processes.get(i)));
-        values.put(Metric.CPU, cpu[i]);
+        values.put(Metric.PROCESS_CPU, cpu[i]);
         String name = List.of("launcher", "capture", "display").get(i);
         rows.add(new Row(IDLE, name, OURS, Role.OURS, values));
       }
     }
-    rows.add(new Row(IDLE, ALL, OURS, Role.OURS, Map.of(Metric.CPU, all)));
+    rows.add(new Row(IDLE, ALL, OURS, Role.OURS, Map.of(Metric.PROCESS_CPU, all)));
     if (ffmpeg.isPresent()) {
       idleFfmpeg(ffmpeg.get(), ns);
     } else {
@@ -144,7 +144,7 @@ final class StartBench {
       TimeUnit.NANOSECONDS.sleep(ns / 3);
       double[] cpu = cpu(List.of(process.toHandle()), ns);
       Map<Metric, Double> values = memory(process.toHandle());
-      values.put(Metric.CPU, cpu[0]);
+      values.put(Metric.PROCESS_CPU, cpu[0]);
       rows.add(new Row(IDLE, ALL, FFMPEG, Role.FLOOR, values));
     } finally {
       process.destroy();

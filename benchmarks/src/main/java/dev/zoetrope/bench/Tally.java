@@ -92,7 +92,8 @@ final class Tally {
     return values;
   }
 
-  private static double median(List<Double> values) {
+  /** The middle one, or the mean of the two there. */
+  static double median(List<Double> values) {
     double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
     int middle = sorted.length / 2;
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;

@@ -19,6 +19,14 @@ import java.util.concurrent.locks.Lock;
 final class WriterClaims {
   private static final long WAIT_PERIOD_NS = 50_000_000L;
 
+  /** With fewer slots there is no half of them that the readers could live on meanwhile. */
+  private static final int LEAST_NAP_SLOTS = 8;
+
+  /** Shorter than that, the clock that wakes is too coarse. */
+  private static final long LEAST_NAP_NS = 100_000L;
+
+  private static final long MOST_NAP_NS = 5_000_000L;
+
   private final Host host;
   private final Lock lock;
   private final Condition changed;
@@ -34,6 +42,8 @@ final class WriterClaims {
   private int sleepers;
   private int openClaims;
   private long waitSequence;
+  private long napNs;
+  private long napSequence;
 
   /**
    * Starts with no claim.
@@ -144,7 +154,7 @@ final class WriterClaims {
   private int awaitSlot(long payloadLength) throws IOException {
     long start = host.nanoTime();
     try {
-      int slot = SlotWriter.NONE;
+      int slot = nap(payloadLength, start);
       while (slot == SlotWriter.NONE && !isCancelled) {
         slot = sleepForSlot(payloadLength);
         if (slot == SlotWriter.NONE && !isCancelled) {
@@ -156,6 +166,38 @@ final class WriterClaims {
       epochs.count(ControlDescriptor.WAITS, 1);
       epochs.count(ControlDescriptor.WAITED_NS, host.nanoTime() - start);
     }
+  }
+
+  /**
+   * Waits without saying so, while the readers use up about half of the slots at the pace that they
+   * had since the last wait: to be woken for each short frame costs both sides more than the frame
+   * does. Whoever got faster runs out of frames once, and the next nap is shorter.
+   */
+  @SuppressWarnings("WaitNotInLoop") // The caller looks at the slots again in any case.
+  private int nap(long payloadLength, long now) throws IOException {
+    SlotWriter slots = epochs.slots();
+    int slotCount = spec().slotCount() - spec().keptSlots();
+    long frames = slots.nextSequence() - napSequence;
+    long ns = frames > 0 ? (now - napNs) / frames * (slotCount / 2) : 0;
+    napSequence = slots.nextSequence();
+    napNs = now;
+    if (slotCount < LEAST_NAP_SLOTS || ns < LEAST_NAP_NS || ns > MOST_NAP_NS) {
+      return SlotWriter.NONE;
+    }
+    try {
+      long left = changed.awaitNanos(ns);
+      assert left <= ns;
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+    return isCancelled ? SlotWriter.NONE : tryClaim(payloadLength);
+  }
+
+  private static InterruptedIOException interrupted(InterruptedException cause) {
+    Thread.currentThread().interrupt();
+    InterruptedIOException e = new InterruptedIOException("interrupted while waiting for a slot");
+    e.initCause(cause);
+    return e;
   }
 
   @SuppressWarnings("WaitNotInLoop") // The caller loops, and looks at the slots each time.
@@ -172,9 +214,7 @@ final class WriterClaims {
       assert left <= WAIT_PERIOD_NS;
       return isCancelled ? SlotWriter.NONE : tryClaim(payloadLength);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw (IOException)
-          new InterruptedIOException("interrupted while waiting for a slot").initCause(e);
+      throw interrupted(e);
     } finally {
       sleepers--;
       if (sleepers == 0) {

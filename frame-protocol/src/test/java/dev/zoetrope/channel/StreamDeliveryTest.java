@@ -47,6 +47,18 @@ class StreamDeliveryTest {
     }
   }
 
+  /** With so many slots the writer waits without saying so, now and then. */
+  @Test
+  void everySeesAllInOrderFromAWriterThatIsFarAhead() throws Exception {
+    try (StreamWriter writer = pipeline.writer(16);
+        StreamReader reader = pipeline.reader(ReaderPolicy.EVERY)) {
+      Thread producer = producer(writer, 3000);
+      assertEquals(numbers(1, 3000), Readers.drain(reader));
+      producer.join();
+      Readers.assertAccounted(reader);
+    }
+  }
+
   private static Thread producer(StreamWriter writer, int frames) {
     Thread thread =
         new Thread(

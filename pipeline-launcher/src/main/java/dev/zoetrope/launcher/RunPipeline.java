@@ -2,6 +2,7 @@ package dev.zoetrope.launcher;
 
 import dev.zoetrope.pipeline.CaptureStreams;
 import dev.zoetrope.pipeline.Launch;
+import dev.zoetrope.pipeline.Option;
 import dev.zoetrope.pipeline.Pipeline;
 import dev.zoetrope.pipeline.Place;
 import dev.zoetrope.pipeline.Read;
@@ -19,6 +20,10 @@ final class RunPipeline {
   static final String SOURCE = "capture";
 
   private static final String DISPLAY = "display";
+  private static final List<String> LEAVE_OUT = List.of("vn", "an");
+
+  /** Who chooses streams gets them. */
+  private static final List<String> CHOICE = List.of("map", "vn", "an");
 
   private final RunArguments.Vocabulary known;
 
@@ -43,33 +48,49 @@ final class RunPipeline {
       DisplayMode mode,
       boolean overwrite) {
     RunPipeline run = new RunPipeline(known);
-    List<Stage> stages = new ArrayList<>();
-    stages.add(run.capture(arguments));
-    int encoders = 0;
+    List<Stage> readers = new ArrayList<>();
     for (RunArguments.Output output : arguments.outputs()) {
-      encoders++;
-      stages.add(run.encoder(encoders == 1 ? "encoder" : "encoder-" + encoders, output));
+      int number = readers.size() + 1;
+      readers.add(run.encoder(number == 1 ? "encoder" : "encoder-" + number, output));
     }
     if (mode != DisplayMode.NONE) {
-      stages.add(run.display(mode, arguments.display()));
+      readers.add(run.display(mode, arguments.display()));
     }
+    // With a name of its own, the pipeline is for stages that are not known yet, too.
+    List<Option> unread = name == null ? unread(readers) : List.of();
+    List<Stage> stages = new ArrayList<>();
+    stages.add(run.capture(arguments, unread));
+    stages.addAll(readers);
     return new Pipeline(name, overwrite, stages);
   }
 
-  private Stage capture(RunArguments arguments) {
+  /** The options of a capture that leave out what none of its readers takes. */
+  private static List<Option> unread(List<Stage> readers) {
+    return LEAVE_OUT.stream()
+        .filter(key -> readers.stream().allMatch(r -> r.readsCapture() && r.option(key) != null))
+        .map(key -> new Option(key, List.of(), Place.COMMAND_LINE))
+        .toList();
+  }
+
+  private Stage capture(RunArguments arguments, List<Option> unread) {
     GivenOptions given = GivenOptions.of(arguments.capture(), known.capture(), List.of("-i"));
     given.refuse("--await", "--source", "--pipeline", "--runtime-dir");
     List<Text> inputs =
         arguments.inputs().stream().map(input -> new Text(input, Place.COMMAND_LINE)).toList();
+    List<Option> options = new ArrayList<>(given.options());
+    boolean chooses = options.stream().anyMatch(option -> CHOICE.contains(option.key()));
+    if (!chooses && unread.size() < LEAVE_OUT.size()) {
+      options.addAll(unread);
+    }
     return new Stage(
         StageRole.CAPTURE,
         SOURCE,
         inputs,
         List.of(),
         false,
-        CaptureStreams.expected(inputs, given.options(), Place.COMMAND_LINE),
+        CaptureStreams.expected(inputs, options, Place.COMMAND_LINE),
         given.settings(),
-        given.options(),
+        options,
         Launch.PLAIN,
         Place.COMMAND_LINE);
   }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code run} says about a pipeline that it does not start. */
@@ -42,6 +43,24 @@ class RunFileTest {
   void write() throws IOException {
     file = home.resolve("studio.yaml");
     Files.writeString(file, STUDIO);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "false, -o zt-no-1.mkv -an",
+    "false, -an -o zt-no-1.mkv -an -o zt-no-2.mkv",
+    "true, -an -o zt-no-1.mkv -o zt-no-2.mkv",
+    "true, -map 0:v -map 0:a -o zt-no-1.mkv -an",
+    "true, --pipeline p -o zt-no-1.mkv -an",
+    "true, --display none -o zt-no-1.mkv",
+  })
+  void whatNoOutputTakesIsNotDecoded(boolean isDecoded, String line) throws IOException {
+    Path input = Files.createFile(home.resolve("in.mkv"));
+
+    CommandResult dry = run(List.of("-i", input.toString(), "--dry-run"), line.split(" ", -1));
+
+    assertEquals(List.of(), dry.err());
+    assertEquals(isDecoded, dry.out().stream().anyMatch(l -> l.startsWith("  audio ")));
   }
 
   @Test
