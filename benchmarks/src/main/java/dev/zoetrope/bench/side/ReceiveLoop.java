@@ -2,11 +2,13 @@ package dev.zoetrope.bench.side;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.LongBuffer;
 import org.HdrHistogram.Histogram;
 
 /** What a reader does in a run. */
 final class ReceiveLoop {
-  private static final int UNROLLED = 4 * Long.BYTES;
+  private static final int UNROLLED = 4;
 
   private final Receiver receiver;
   private final Histogram latency = Counts.empty();
@@ -56,12 +58,13 @@ final class ReceiveLoop {
     long b = 0;
     long c = 0;
     long d = 0;
-    int end = payload.limit() / UNROLLED * UNROLLED;
+    LongBuffer words = payload.duplicate().order(ByteOrder.nativeOrder()).asLongBuffer();
+    int end = words.limit() / UNROLLED * UNROLLED;
     for (int i = 0; i < end; i += UNROLLED) {
-      a += payload.getLong(i);
-      b += payload.getLong(i + Long.BYTES);
-      c += payload.getLong(i + 2 * Long.BYTES);
-      d += payload.getLong(i + 3 * Long.BYTES);
+      a += words.get(i);
+      b += words.get(i + 1);
+      c += words.get(i + 2);
+      d += words.get(i + 3);
     }
     return a + b + c + d;
   }
