@@ -16,6 +16,11 @@ final class Bench {
 
   private static final int ROUNDS = 4;
   private static final int SHORT_ROUNDS = 1;
+
+  /** Turns that do not count: what is new is slow at first, and in the first scenario all is. */
+  private static final int WARM_UPS = 1;
+
+  private static final int FIRST_WARM_UPS = 6;
   private static final double NS_PER_S = 1e9;
 
   private final Scratch scratch;
@@ -51,24 +56,27 @@ final class Bench {
     List<Row> rows = new ArrayList<>();
     for (Scenario scenario : scenarios) {
       progress.accept(scenario.table() + ": " + scenario.name());
-      rows.addAll(run(scenario, (long) (seconds * NS_PER_S * scenario.weight() / turns)));
+      int warmUps = rows.isEmpty() ? FIRST_WARM_UPS : WARM_UPS;
+      rows.addAll(run(scenario, (long) (seconds * NS_PER_S * scenario.weight() / turns), warmUps));
     }
     return rows;
   }
 
-  private List<Row> run(Scenario scenario, long ns) throws IOException, InterruptedException {
+  private List<Row> run(Scenario scenario, long ns, int warmUps)
+      throws IOException, InterruptedException {
     List<Contender> contenders = new ArrayList<>();
     List<Tally> tallies = new ArrayList<>();
     try {
       for (Contender contender : scenario.contenders()) {
         Path own = scratch.path().resolve("c" + contenders.size());
-        // What is new is slow at first.
         if (succeeds(
             contender,
             scenario,
             () -> {
               contender.open(scenario, own);
-              contender.run(scenario, ns, new Tally());
+              for (int i = 0; i < warmUps; i++) {
+                contender.run(scenario, ns, new Tally());
+              }
             })) {
           contenders.add(contender);
           tallies.add(new Tally());
