@@ -45,6 +45,10 @@ public final class StreamReader implements AutoCloseable {
   private final ReaderOptions options;
   private final SharedConnection connection;
   private final EpochChain epochs;
+
+  /** For the next frame: looks in vain make none. */
+  private FrameLease unused = new FrameLease();
+
   private long sleepSequence;
   private long checkedNs;
   private boolean wasEvicted;
@@ -128,8 +132,7 @@ public final class StreamReader implements AutoCloseable {
    * @throws IllegalStateException when the reader is closed
    */
   public FrameLease poll() throws IOException {
-    FrameLease lease = new FrameLease();
-    return poll(lease) ? lease : null;
+    return poll(unused) ? takeUnused() : null;
   }
 
   /**
@@ -204,8 +207,13 @@ public final class StreamReader implements AutoCloseable {
    * @throws IOException as {@link #poll()}
    */
   public FrameLease await(long timeoutNs) throws IOException {
-    FrameLease lease = new FrameLease();
-    return await(lease, timeoutNs) ? lease : null;
+    return await(unused, timeoutNs) ? takeUnused() : null;
+  }
+
+  private FrameLease takeUnused() {
+    FrameLease lease = unused;
+    unused = new FrameLease();
+    return lease;
   }
 
   /**
