@@ -42,6 +42,10 @@ final class WriterEpochs {
   private final long startNs = startNs();
   private final List<Open> retired = new ArrayList<>();
   private final boolean[] isLeaving = new boolean[MAX_READERS];
+
+  /** In epochs that are gone: without it, a sum could come back to what it was. */
+  private final long[] progressBefore = new long[MAX_READERS];
+
   private EpochSpec spec;
   private Open current;
 
@@ -146,6 +150,11 @@ final class WriterEpochs {
       // Once more: who closed since the first look has perhaps said so in these alone.
       findLeaving();
       retired.removeAll(unused);
+      for (int reader = 0; reader < MAX_READERS; reader++) {
+        for (Open old : unused) {
+          progressBefore[reader] += progress(old, reader);
+        }
+      }
       unused.forEach(WriterEpochs::close);
     }
   }
@@ -219,7 +228,7 @@ final class WriterEpochs {
 
   /** A number that changes whenever a reader takes or releases a frame, wherever it is. */
   long progress(int reader) {
-    long sum = progress(current, reader);
+    long sum = progressBefore[reader] + progress(current, reader);
     for (Open old : retired) {
       sum += progress(old, reader);
     }
