@@ -6,17 +6,15 @@ import static org.bytedeco.ffmpeg.global.avcodec.avcodec_descriptor_get;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
 
 import dev.zoetrope.ffmpeg.DecoderPictures;
+import dev.zoetrope.ffmpeg.command.StageLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Decides which decoders write into slots themselves. */
 final class DirectDecoding {
-  private static final Logger LOG = LoggerFactory.getLogger(DirectDecoding.class);
-
   private DirectDecoding() {}
 
   /**
@@ -84,7 +82,7 @@ final class DirectDecoding {
     if (needed <= free / 2) {
       return stream;
     }
-    LOG.info("frames are copied into slots: more would take {} of {} bytes", needed, free);
+    details().info("frames are copied into slots: more would take {} of {} bytes", needed, free);
     return stream.copied();
   }
 
@@ -102,6 +100,10 @@ final class DirectDecoding {
     if (direct == Direct.ON) {
       throw new IOException(decoder + " cannot decode into slots: " + why + "; use --direct auto");
     }
-    LOG.info("{} copies into slots: {}", decoder, why);
+    details().info("{} copies into slots: {}", decoder, why);
+  }
+
+  private static Logger details() {
+    return StageLog.details(DirectDecoding.class);
   }
 }

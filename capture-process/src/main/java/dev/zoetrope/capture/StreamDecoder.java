@@ -12,7 +12,6 @@ import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.javacpp.Pointer;
-import org.slf4j.LoggerFactory;
 
 /**
  * Decodes one stream: packets in, frames with their times to a sink. Damage is counted and passed
@@ -153,10 +152,8 @@ final class StreamDecoder implements AutoCloseable {
   private void damaged(int code) {
     errors++;
     isDiscontinuous = true;
-    if (StageLog.isDetailed()) {
-      LoggerFactory.getLogger(StreamDecoder.class)
-          .info("{}: {}", codec.codec().name().getString(), FfmpegException.describe(code));
-    }
+    StageLog.details(StreamDecoder.class)
+        .info("{}: {}", codec.codec().name().getString(), FfmpegException.describe(code));
   }
 
   private boolean pass(FrameSink sink) throws IOException {

@@ -5,13 +5,12 @@ import dev.zoetrope.channel.FrameHold;
 import dev.zoetrope.channel.StreamWriter;
 import dev.zoetrope.ffmpeg.DecoderPictures;
 import dev.zoetrope.ffmpeg.FrameToSlot;
+import dev.zoetrope.ffmpeg.command.StageLog;
 import dev.zoetrope.layout.FrameHeader;
 import dev.zoetrope.region.EpochSpec;
 import java.io.IOException;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Publishes one stream's frames: waits for the readers that were asked for, waits until the frame
@@ -19,8 +18,6 @@ import org.slf4j.LoggerFactory;
  * the decoding thread; {@link #cancel} and the counts are for any.
  */
 final class StreamPublisher implements FrameSink {
-  private static final Logger LOG = LoggerFactory.getLogger(StreamPublisher.class);
-
   private final String name;
   private final StreamWriter writer;
   private final Gate gate;
@@ -181,7 +178,8 @@ final class StreamPublisher implements FrameSink {
     if (!isFinished) {
       isFinished = true;
       dropped = writer.dropped();
-      LOG.debug("stream '{}': {} frames, {} copied", name, published, copied);
+      StageLog.details(StreamPublisher.class)
+          .debug("stream '{}': {} frames, {} copied", name, published, copied);
       writer.close();
     }
   }

@@ -3,10 +3,10 @@ package dev.zoetrope.display;
 import dev.zoetrope.channel.FrameLease;
 import dev.zoetrope.channel.ReaderState;
 import dev.zoetrope.channel.StreamReader;
+import dev.zoetrope.ffmpeg.command.StageLog;
 import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import org.slf4j.LoggerFactory;
 
 /**
  * Plays a sound stream: an agent that runs on a thread of its own and reports to the clock. A
@@ -72,7 +72,7 @@ final class AudioFeed implements Runnable, AutoCloseable {
       }
     } catch (IOException | RuntimeException e) {
       warn.accept("no sound: " + e.getMessage());
-      LoggerFactory.getLogger(AudioFeed.class).debug("no sound", e);
+      StageLog.details(AudioFeed.class).debug("no sound", e);
     } finally {
       clock.soundEnded();
       converter.close();

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -173,9 +172,7 @@ public final class DisplayCommand implements Callable<Integer> {
   private Surface openSurface(String what) throws IOException {
     SurfaceChoice choice = noVideo ? SurfaceChoice.NONE : display;
     Surface surface = choice.open("zoetrope \u2013 " + what);
-    if (StageLog.isDetailed()) {
-      LoggerFactory.getLogger(DisplayCommand.class).debug("display: {}", surface.description());
-    }
+    StageLog.details(DisplayCommand.class).debug("display: {}", surface.description());
     return surface;
   }
 

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.slf4j.LoggerFactory;
 
 /** Starts and stops parts of SDL; its library is loaded at the first use. */
 final class Sdl {
@@ -30,7 +29,10 @@ final class Sdl {
   static void start(int part) throws SdlException {
     try {
       // What fails is said by exceptions; SDL's own log is for those who debug.
-      SDL_SetLogPriorities(isTraced() ? SDL_LOG_PRIORITY_INFO : SDL_LOG_PRIORITY_CRITICAL);
+      SDL_SetLogPriorities(
+          StageLog.details(Sdl.class).isTraceEnabled()
+              ? SDL_LOG_PRIORITY_INFO
+              : SDL_LOG_PRIORITY_CRITICAL);
       // Ctrl-C is the stop signal's, not SDL's.
       SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
       if (part == VIDEO && isSet("DISPLAY") && !isSet("WAYLAND_DISPLAY")) {
@@ -46,10 +48,6 @@ final class Sdl {
     } catch (LinkageError e) {
       throw new SdlException("SDL cannot be loaded: " + e.getMessage(), e);
     }
-  }
-
-  private static boolean isTraced() {
-    return StageLog.isDetailed() && LoggerFactory.getLogger(Sdl.class).isTraceEnabled();
   }
 
   /** Whether an environment variable says something. */

@@ -1,8 +1,8 @@
 package dev.zoetrope.display;
 
+import dev.zoetrope.ffmpeg.command.StageLog;
 import java.io.IOException;
 import java.util.Locale;
-import org.slf4j.LoggerFactory;
 
 /** What {@code --display} says, and the surface that comes of it. */
 enum SurfaceChoice {
@@ -42,7 +42,7 @@ enum SurfaceChoice {
       try {
         return new WindowSurface(title);
       } catch (SdlException e) {
-        LoggerFactory.getLogger(SurfaceChoice.class).debug("no window", e);
+        StageLog.details(SurfaceChoice.class).debug("no window", e);
       }
     }
     if (Terminal.isTerminal(1) || Terminal.isTerminal(2)) {

@@ -11,7 +11,6 @@ import dev.zoetrope.layout.StreamKind;
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
-import org.slf4j.LoggerFactory;
 
 /**
  * Drains one stream into an output: lease, frame over the slot, conversion where needed, codec,
@@ -107,10 +106,8 @@ final class StreamEncoder implements AutoCloseable {
       codec.finish(packet -> output.write(index, packet));
     }
     output.setAbsent(index);
-    if (StageLog.isDetailed()) {
-      LoggerFactory.getLogger(StreamEncoder.class)
-          .debug("stream '{}': {}, {} frames, {} copied", stream, state, frames, slots.copied());
-    }
+    StageLog.details(StreamEncoder.class)
+        .debug("stream '{}': {}, {} frames, {} copied", stream, state, frames, slots.copied());
     return state;
   }
 

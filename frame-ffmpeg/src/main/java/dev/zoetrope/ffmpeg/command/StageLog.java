@@ -1,5 +1,9 @@
 package dev.zoetrope.ffmpeg.command;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.helpers.NOPLogger;
+
 /**
  * Levels of the log, for the back end that the applications bring. They must be set before the
  * first class with a logger is loaded, or else the back end configures itself. A user's own {@code
@@ -15,10 +19,16 @@ public final class StageLog {
   private StageLog() {}
 
   /**
-   * Whether more than warnings may be shown. The back end takes 70 ms to read its configuration:
-   * who has only details to tell asks here before he wants a logger.
+   * A logger for details, below warnings. Where nobody sees them it says nothing, and the back end,
+   * which takes 70 ms to read its configuration, stays out of the start.
+   *
+   * @param of whose details; not for a static field, which may come before the levels
    */
-  public static boolean isDetailed() {
+  public static Logger details(Class<?> of) {
+    return isDetailed() ? LoggerFactory.getLogger(of) : NOPLogger.NOP_LOGGER;
+  }
+
+  private static boolean isDetailed() {
     String level = System.getProperty(LEVEL, "");
     return !OURS.equals(System.getProperty(CONFIGURATION))
         || !(level.equals(WARNINGS) || level.equals(NOTHING));
