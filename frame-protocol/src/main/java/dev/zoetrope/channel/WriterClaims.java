@@ -70,8 +70,7 @@ final class WriterClaims {
 
   /** As {@link StreamWriter#claim(long, FrameClaim)}. */
   boolean claim(long payloadLength, FrameClaim claim) throws IOException {
-    lock.lock();
-    claiming++;
+    enter();
     try {
       int slot = isCancelled ? SlotWriter.NONE : tryClaim(payloadLength);
       if (slot == SlotWriter.NONE && !isCancelled) {
@@ -85,18 +84,13 @@ final class WriterClaims {
       claim.show(this, epochs.current(), epochs.view(slot));
       return true;
     } finally {
-      claiming--;
-      if (isEnded) {
-        changed.signalAll();
-      }
-      lock.unlock();
+      leave();
     }
   }
 
   /** As {@link StreamWriter#hold}. */
   FrameHold hold(long payloadLength) throws IOException {
-    lock.lock();
-    claiming++;
+    enter();
     try {
       if (isCancelled || !mayKeep(payloadLength)) {
         return null;
@@ -113,12 +107,21 @@ final class WriterClaims {
       slots.keep(slot);
       return new FrameHold(this, epochs.current(), slots, epochs.view(slot));
     } finally {
-      claiming--;
-      if (isEnded) {
-        changed.signalAll();
-      }
-      lock.unlock();
+      leave();
     }
+  }
+
+  private void enter() {
+    lock.lock();
+    claiming++;
+  }
+
+  private void leave() {
+    claiming--;
+    if (isEnded) {
+      changed.signalAll();
+    }
+    lock.unlock();
   }
 
   private EpochSpec spec() {
@@ -365,7 +368,7 @@ final class WriterClaims {
     return true;
   }
 
-  /** Waits until no thread is inside {@link #claim}; the caller holds the lock. */
+  /** Waits until no thread is inside {@link #claim} or {@link #hold}; the caller holds the lock. */
   void awaitIdle() {
     while (claiming > 0) {
       changed.awaitUninterruptibly();
