@@ -52,7 +52,7 @@ final class Bench {
   List<Row> run(List<Scenario> scenarios) throws IOException, InterruptedException {
     double turns =
         scenarios.stream().mapToDouble(s -> s.weight() * s.contenders().size()).sum()
-            * (rounds + 1);
+            * (rounds + WARM_UPS);
     List<Row> rows = new ArrayList<>();
     for (Scenario scenario : scenarios) {
       progress.accept(scenario.table() + ": " + scenario.name());

@@ -36,8 +36,6 @@ public final class BenchCommand implements Callable<Integer> {
   private static final double MICROBENCHMARKS = 12;
 
   /** Set by the script. */
-  private static final String SCRIPT_PROPERTY = "zoetrope.script";
-
   @Spec private CommandSpec command;
 
   @Option(
@@ -184,7 +182,7 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   private Report measureStart() throws IOException, InterruptedException {
-    String script = System.getProperty(SCRIPT_PROPERTY);
+    String script = System.getProperty(JobProgram.SCRIPT);
     if (script == null) {
       throw wrong("--start measures the zoetrope script; run it as ./zoetrope bench --start");
     }

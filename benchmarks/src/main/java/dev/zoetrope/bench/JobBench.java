@@ -84,10 +84,10 @@ final class JobBench {
     TreeSet<Long> frames = new TreeSet<>();
     for (int i = 0; i < programs.size(); i++) {
       Map<Metric, Double> values = new EnumMap<>(Metric.class);
-      values.put(Metric.WALL, all.get(i).wall());
-      values.put(Metric.CPU, all.get(i).cpu());
-      values.put(Metric.START, starts.get(i).wall());
-      values.put(Metric.START_CPU, starts.get(i).cpu());
+      values.putAll(all.get(i).took.medians());
+      Map<Metric, Double> start = starts.get(i).took.medians();
+      values.put(Metric.START, start.get(Metric.WALL));
+      values.put(Metric.START_CPU, start.get(Metric.CPU));
       values.put(Metric.FRAMES, (double) all.get(i).frames.first());
       frames.addAll(all.get(i).frames);
       rows.add(new Row(TABLE, job.name(), programs.get(i).name(), programs.get(i).role(), values));
@@ -116,17 +116,8 @@ final class JobBench {
 
   /** What the turns of one program took. */
   private static final class Turns {
-    private final List<Double> walls = new ArrayList<>();
-    private final List<Double> cpus = new ArrayList<>();
+    private final Samples took = new Samples();
     private final TreeSet<Long> frames = new TreeSet<>();
-
-    double wall() {
-      return Tally.median(walls);
-    }
-
-    double cpu() {
-      return Tally.median(cpus);
-    }
   }
 
   private List<Turns> turns(Job job, double length)
@@ -154,8 +145,8 @@ final class JobBench {
   private void turn(JobProgram program, Job job, Path input, TimedProgram timed, Turns turns)
       throws IOException, InterruptedException {
     TimedProgram.Took took = timed.run(program.command(job, input, directory));
-    turns.walls.add(took.wallNs() / NS_PER_S);
-    turns.cpus.add(took.cpuNs() / NS_PER_S);
+    turns.took.add(Metric.WALL, took.wallNs() / NS_PER_S);
+    turns.took.add(Metric.CPU, took.cpuNs() / NS_PER_S);
     List<Path> files = job.files(directory);
     if (files.isEmpty()) {
       turns.frames.add(program.framesIn(took.said()));

@@ -26,7 +26,7 @@ record JobProgram(
     List<String> beforeFile,
     Pattern frames) {
   /** Property that the script of the checkout tells its own path in. */
-  private static final String SCRIPT = "zoetrope.script";
+  static final String SCRIPT = "zoetrope.script";
 
   private static final String LAUNCHER = "dev.zoetrope.launcher.ZoetropeMain";
   private static final long PATIENCE_S = 60;

@@ -13,12 +13,10 @@ final class Samples {
     values.computeIfAbsent(metric, m -> new ArrayList<>()).add(value);
   }
 
-  /** The median of each; of an even number the smaller one. */
+  /** The median of each. */
   Map<Metric, Double> medians() {
     Map<Metric, Double> medians = new EnumMap<>(Metric.class);
-    values.forEach(
-        (metric, all) ->
-            medians.put(metric, all.stream().sorted().toList().get((all.size() - 1) / 2)));
+    values.forEach((metric, all) -> medians.put(metric, Tally.median(all)));
     return medians;
   }
 }

@@ -23,7 +23,6 @@ final class StartBench {
   static final String GLASS = "1080p60 to present";
   static final String TO_DISPLAY = "pattern to a null display";
   static final String TO_FILE = "pattern to a file";
-  static final String OURS = "zoetrope";
   static final String FFMPEG = "ffmpeg";
   static final String ALL = "all processes";
 
@@ -81,13 +80,13 @@ final class StartBench {
       Path out = scratch.resolve("out.mkv");
       start(List.of("-t", "0.5", "-y", "-o", out.toString()), counts ? file : new Samples());
     }
-    rows.add(new Row(START, TO_DISPLAY, OURS, Role.OURS, display.medians()));
-    rows.add(new Row(START, TO_FILE, OURS, Role.OURS, file.medians()));
+    rows.add(new Row(START, TO_DISPLAY, Scenarios.OURS, Role.OURS, display.medians()));
+    rows.add(new Row(START, TO_FILE, Scenarios.OURS, Role.OURS, file.medians()));
     notes.add("medians over " + turns + " runs of each, in turns, after one that does not count");
   }
 
   private void start(List<String> more, Samples samples) throws IOException, InterruptedException {
-    try (StartedRun run = started("30", more)) {
+    try (StartedRun run = started("30", null, more)) {
       samples.add(Metric.PUBLISHED, run.published());
       if (!more.contains("-o")) {
         samples.add(Metric.TAKEN, run.taken());
@@ -96,10 +95,15 @@ final class StartBench {
     }
   }
 
-  private StartedRun started(String rate, List<String> more) throws IOException {
+  private Path said() {
+    return scratch.resolve("said.txt");
+  }
+
+  /** With a driver of SDL's for a window, null for none. */
+  private StartedRun started(String rate, String driver, List<String> more) throws IOException {
     List<String> arguments = new ArrayList<>(List.of("-i", PATTERN + rate));
     arguments.addAll(more);
-    return StartedRun.start(script, scratch, scratch.resolve("said.txt"), arguments, null);
+    return StartedRun.start(script, scratch, said(), arguments, driver);
   }
 
   /** Beside FFmpeg's own program at the same work, where that runs. */
@@ -107,7 +111,7 @@ final class StartBench {
     long ns = (long) (seconds / 4 * NS_PER_S);
     progress.accept(IDLE + ": a pattern to a null display");
     double all = 0;
-    try (StartedRun run = started("30", List.of())) {
+    try (StartedRun run = started("30", null, List.of())) {
       run.taken();
       // What is compiled and loaded at first is not what goes on.
       TimeUnit.NANOSECONDS.sleep(ns / 3);
@@ -120,10 +124,10 @@ final class StartBench {
         values.put(Metric.HEAP, Footprint.heapMegabytes(processes.get(i)));
         values.put(Metric.PROCESS_CPU, cpu[i]);
         String name = List.of("launcher", "capture", "display").get(i);
-        rows.add(new Row(IDLE, name, OURS, Role.OURS, values));
+        rows.add(new Row(IDLE, name, Scenarios.OURS, Role.OURS, values));
       }
     }
-    rows.add(new Row(IDLE, ALL, OURS, Role.OURS, Map.of(Metric.PROCESS_CPU, all)));
+    rows.add(new Row(IDLE, ALL, Scenarios.OURS, Role.OURS, Map.of(Metric.PROCESS_CPU, all)));
     if (ffmpeg.isPresent()) {
       idleFfmpeg(ffmpeg.get(), ns);
     } else {
@@ -176,26 +180,21 @@ final class StartBench {
   private void glass(String driver) throws IOException, InterruptedException {
     progress.accept(GLASS + ": " + driver);
     String length = Double.toString(Math.max(1, seconds / 8));
-    Path said = scratch.resolve("said.txt");
     List<String> arguments = List.of("-t", length, "--display", "window", "--verbose");
-    try (StartedRun run = window(driver, said, arguments)) {
+    try (StartedRun run = started("60", driver, arguments)) {
       run.end();
     }
-    for (String line : Files.readAllLines(said)) {
+    for (String line : Files.readAllLines(said())) {
       if (line.contains("latency in ms")) {
         for (Matcher step = STEP.matcher(line); step.find(); ) {
           Map<Metric, Double> values = new EnumMap<>(Metric.class);
           values.put(Metric.P50, Double.parseDouble(step.group(2)) * US_PER_MS);
           values.put(Metric.P99, Double.parseDouble(step.group(3)) * US_PER_MS);
-          rows.add(new Row(GLASS, driver + ": " + step.group(1).strip(), OURS, Role.OURS, values));
+          rows.add(
+              new Row(
+                  GLASS, driver + ": " + step.group(1).strip(), Scenarios.OURS, Role.OURS, values));
         }
       }
     }
-  }
-
-  private StartedRun window(String driver, Path said, List<String> more) throws IOException {
-    List<String> arguments = new ArrayList<>(List.of("-i", PATTERN + "60"));
-    arguments.addAll(more);
-    return StartedRun.start(script, scratch, said, arguments, driver);
   }
 }

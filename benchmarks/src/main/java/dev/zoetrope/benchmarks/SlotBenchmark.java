@@ -36,9 +36,10 @@ import org.openjdk.jmh.annotations.Warmup;
 public class SlotBenchmark {
   private static final int PAYLOAD_LENGTH = 1920 * 1080 * 3 / 2;
 
-  private final FrameHeader header = header();
-  private final FrameHeader copy = header();
-  private final FrameHeader other = header();
+  private final UnsafeBuffer slot = memory();
+  private final FrameHeader header = header(slot);
+  private final FrameHeader copy = header(memory());
+  private final FrameHeader other = header(memory());
   private SlotWriter writer;
   private SlotReader reader;
 
@@ -53,9 +54,11 @@ public class SlotBenchmark {
     reader = new SlotReader(control, 0, ReaderPolicy.LATEST);
   }
 
-  private static FrameHeader header() {
-    UnsafeBuffer memory =
-        new UnsafeBuffer(ByteBuffer.allocateDirect(FrameHeaderDescriptor.LAYOUT.length()));
+  private static UnsafeBuffer memory() {
+    return new UnsafeBuffer(ByteBuffer.allocateDirect(FrameHeaderDescriptor.LAYOUT.length()));
+  }
+
+  private static FrameHeader header(UnsafeBuffer memory) {
     FrameHeader header = new FrameHeader(memory, 0);
     header.reset();
     return header
@@ -90,7 +93,7 @@ public class SlotBenchmark {
   /** Copies a header out of a slot and checks every field, as each pin does. */
   @Benchmark
   public long readHeader() {
-    copy.copyFrom(header);
+    copy.copyUsedFrom(slot, 0);
     FrameHeaderCheck.check(copy, PAYLOAD_LENGTH);
     return copy.payloadLength();
   }
