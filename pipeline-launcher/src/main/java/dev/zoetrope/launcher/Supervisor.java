@@ -192,8 +192,16 @@ final class Supervisor {
   /** Whether a stage waits for streams that are gone: it holds nothing, so nothing is lost. */
   private boolean isMoot(StageProcess stage) {
     return hasNothingToRead(stage)
-        && !view.hasJoined(stage.spec())
+        && hasNothingToTake(stage)
         && view.worked(stage.spec().joinName()) == 0;
+  }
+
+  /**
+   * Whether no frame waits for a stage. It may have joined a stream that ended before it had mapped
+   * it, and then looks for the next writer.
+   */
+  private boolean hasNothingToTake(StageProcess reader) {
+    return !view.hasJoined(reader.spec()) || view.published(reader.spec().reads()) == 0;
   }
 
   private void onEnd(StageProcess stage) {
@@ -272,9 +280,9 @@ final class Supervisor {
   private void onWriterEnd(StageProcess writer) {
     boolean isOver = !writer.status().isSuccess() || stopped || failed;
     for (String name : graph.readers(writer.name())) {
-      // Whoever has joined takes what is left. The others would wait for streams that are gone.
+      // Whoever has joined takes what is left. The others wait for streams that are gone.
       StageProcess reader = stage(name);
-      if (isOver && !view.hasJoined(reader.spec())) {
+      if (isOver && hasNothingToTake(reader)) {
         reader.stop();
       }
     }

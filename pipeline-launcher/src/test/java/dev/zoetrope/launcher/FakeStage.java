@@ -1,5 +1,6 @@
 package dev.zoetrope.launcher;
 
+import dev.zoetrope.channel.ChannelException;
 import dev.zoetrope.channel.FrameClaim;
 import dev.zoetrope.channel.FrameLease;
 import dev.zoetrope.channel.PressurePolicy;
@@ -14,6 +15,7 @@ import dev.zoetrope.region.EpochSpec;
 import dev.zoetrope.region.PipelineDirectory;
 import dev.zoetrope.region.StreamList;
 import dev.zoetrope.stage.StopSignal;
+import dev.zoetrope.stats.StreamObserver;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,7 +32,9 @@ import java.util.concurrent.locks.LockSupport;
  * FakeStage DIRECTORY source FRAMES READER,READER  one frame a ms; fewer when told to stop
  * FakeStage DIRECTORY sink NAME                    every frame, to the end
  * FakeStage DIRECTORY exit CODE LINE               says LINE on standard error, exits
+ * FakeStage DIRECTORY exit CODE LINE NAME          says and does so once the reader NAME has joined
  * FakeStage DIRECTORY take NAME FRAMES CODE        exits after so many frames
+ * FakeStage DIRECTORY again NAME                   joins; at the end looks for the next writer
  * FakeStage DIRECTORY deaf NAME                    joins, takes all, never ends
  * </pre>
  */
@@ -55,8 +59,15 @@ final class FakeStage {
             yield ended == 0 ? Integer.parseInt(args[4]) : ended;
           }
           case "exit" -> {
+            if (args.length > 4) {
+              awaitReader(directory, args[4]);
+            }
             System.err.println(args[3]);
             yield Integer.parseInt(args[2]);
+          }
+          case "again" -> {
+            read(directory, args[2], Long.MAX_VALUE, stop);
+            yield again(directory, ReaderOptions.of(args[2], ReaderPolicy.EVERY));
           }
           case "deaf" -> {
             read(directory, args[2], Long.MAX_VALUE, stop);
@@ -100,6 +111,25 @@ final class FakeStage {
         .planeCount(1)
         .plane(0, 0, BYTES, 1);
     claim.publish();
+  }
+
+  private static void awaitReader(PipelineDirectory directory, String name) throws IOException {
+    try (StreamObserver stream = new StreamObserver(directory, "video")) {
+      while (stream.snapshot().stream()
+          .flatMap(seen -> seen.readers().stream())
+          .noneMatch(reader -> reader.name().equals(name))) {
+        LockSupport.parkNanos(PERIOD_NS);
+      }
+    }
+  }
+
+  private static int again(PipelineDirectory directory, ReaderOptions options) throws IOException {
+    try (StreamReader reader = StreamReader.connect(directory, "video", options)) {
+      return 0;
+    } catch (ChannelException e) {
+      System.err.println("zoetrope encode: " + e.getMessage());
+      return 1;
+    }
   }
 
   private static int read(PipelineDirectory directory, String name, long most, StopSignal stop)

@@ -190,6 +190,18 @@ class SupervisorTest {
   }
 
   @Test
+  void readerOfAStreamThatEndedWithoutAFrameIsNoFailure() throws IOException {
+    String line = "zoetrope encode: codec 'x': no";
+    assertEquals(
+        Supervisor.Outcome.FAILED,
+        run(
+            source(FOREVER, "encoder,encoder-2"),
+            encoder("encoder", "again"),
+            stage("encoder-2", StageRole.ENCODER, "exit", "1", line, "encoder")));
+    assertEquals("zoetrope run: encoder-2: codec 'x': no\n", said());
+  }
+
+  @Test
   void captureThatCannotStartEndsTheRun() throws IOException {
     assertEquals(
         Supervisor.Outcome.FAILED,
