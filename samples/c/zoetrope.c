@@ -411,6 +411,8 @@ static int pin(epoch *self, int64_t wanted, zt_error *error) {
   if (entry >> 8 != wanted) return NONE;
   if (slot >= self->slots) return fail(error, "publication ring: slot is %d, slots: %d", slot, self->slots);
   int64_t bit = pin_bit(self->reader->cell);
+  /* What is read next comes from the writer's core while the word does. */
+  for (int at = 0; at < ZT_FRAME_AT_MASTERING_DISPLAY; at += 64) __builtin_prefetch(self->frames + slot * self->slot_length + at);
   for (;;) {
     int64_t word = load_acquire(self->control, word_offset(slot));
     if (state_of(word) != ZT_SLOT_READY || generation_of(word) != wanted) return NONE;

@@ -23,7 +23,9 @@ final class EpochReader {
     this.epoch = epoch;
     this.connection = connection;
     connection.retain();
-    this.slots = new SlotReader(epoch.control(), cell, policy);
+    this.slots =
+        new SlotReader(
+            epoch.control(), cell, policy, slot -> FrameHeader.glance(epoch.slot(slot), 0));
     for (int slot = 0; slot < epoch.control().slotCount(); slot++) {
       views.add(SlotView.forReader(epoch, slot));
     }

@@ -19,6 +19,7 @@ import dev.zoetrope.probe.ProtocolPoint;
 import dev.zoetrope.region.ControlRegion;
 import dev.zoetrope.region.ReaderCell;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.IntToLongFunction;
 import org.agrona.concurrent.AtomicBuffer;
 
 /**
@@ -44,10 +45,15 @@ public final class SlotReader {
   private final long pinBit;
   private final int slotCount;
 
+  private final IntToLongFunction glance;
+
   /** Sequences of the frames that this reader pins: pins in shared memory may be damaged. */
   private final AtomicLongArray held;
 
   private long consumed;
+
+  @SuppressWarnings("UnusedVariable") // Kept, so that the compiler does not leave out the reads.
+  private long glanced;
 
   /**
    * Reads an epoch in which the writer granted a cell.
@@ -57,12 +63,24 @@ public final class SlotReader {
    * @param policy as granted
    */
   public SlotReader(ControlRegion control, int reader, ReaderPolicy policy) {
+    this(control, reader, policy, slot -> 0);
+  }
+
+  /**
+   * As above, with a look at what the slot holds before it is pinned: cache lines that have to come
+   * from the writer's core come while the one with the slot word does.
+   *
+   * @param glance reads what the caller reads next of a slot, and returns something made of it; may
+   *     be called for slots that the writer is writing to
+   */
+  SlotReader(ControlRegion control, int reader, ReaderPolicy policy, IntToLongFunction glance) {
     this.control = control;
     this.buffer = control.buffer();
     this.cell = control.cell(reader);
     this.policy = policy;
     this.pinBit = SlotWord.pinBit(reader);
     this.slotCount = control.slotCount();
+    this.glance = glance;
     this.held = new AtomicLongArray(slotCount);
     this.consumed = cell.joinCursor();
   }
@@ -149,6 +167,7 @@ public final class SlotReader {
     if (held.get(slot) != 0) {
       throw pinnedAlready(slot);
     }
+    glanced = glance.applyAsLong(slot);
     // What it is when nobody else reads. A wrong guess costs no more than the look would have.
     long word = SlotWord.of(SlotWord.READY, 0, sequence);
     while (true) {

@@ -15,7 +15,7 @@ package dev.zoetrope.layout;
  *          +---------------------------+
  *          | slot words                |  64 groups, one word each
  *          +---------------------------+
- *          | reader cells              |  15 x (reader's group, writer's grant)
+ *          | reader cells              |  15 x (reader's cursor, its counters, writer's grant)
  *          +---------------------------+
  * </pre>
  *

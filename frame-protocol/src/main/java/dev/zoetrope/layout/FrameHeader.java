@@ -48,6 +48,8 @@ public final class FrameHeader {
   /** Frame flag: the light levels are set. */
   public static final int HAS_LIGHT_LEVELS = 128;
 
+  private static final int CACHE_LINE = 64;
+
   private final UnsafeBuffer buffer;
 
   /**
@@ -472,6 +474,22 @@ public final class FrameHeader {
     } else {
       buffer.putBytes(MASTERING, source, offset + MASTERING, rest);
     }
+  }
+
+  /**
+   * Has the cache lines brought here that {@link #copyUsedFrom} reads of a video frame. What they
+   * hold means nothing before the frame is pinned.
+   *
+   * @param slot memory of the slot
+   * @param offset start of the slot in it
+   * @return something made of them, for the caller to keep: else the compiler leaves out the reads
+   */
+  public static long glance(DirectBuffer slot, int offset) {
+    long sum = 0;
+    for (int at = 0; at < MASTERING; at += CACHE_LINE) {
+      sum += slot.getLong(offset + at);
+    }
+    return sum;
   }
 
   /** Overwrites this header with another one. */

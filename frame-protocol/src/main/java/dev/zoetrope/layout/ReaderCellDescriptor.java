@@ -1,8 +1,8 @@
 package dev.zoetrope.layout;
 
 /**
- * Layout of one reader cell: a group that only the reader writes, then a group in which the writer
- * grants.
+ * Layout of one reader cell: two groups that only the reader writes, of which the writer looks at
+ * the first for every frame, then a group in which the writer grants.
  *
  * <p>Counters are cumulative since the reader joined, across epochs: a reader that enters the next
  * epoch copies its own there. Per reader, between its steps and in the epoch where it is: {@code
@@ -58,6 +58,9 @@ public final class ReaderCellDescriptor {
             "consumed cursor",
             "highest sequence that the reader took or skipped; 2^40 - 1 when it is leaving");
     SLEEP_SEQUENCE = LAYOUT.int64("sleep sequence", "odd while the reader sleeps");
+
+    // Apart: what the writer looks at comes back to the reader's core with its next look only.
+    LAYOUT.group("reader");
     DELIVERED = LAYOUT.int64("delivered", "frames taken");
     SKIPPED_STALE = LAYOUT.int64("skipped stale", "frames passed over for a newer one");
     SKIPPED_OVERWRITTEN =
