@@ -10,6 +10,7 @@ import dev.zoetrope.testing.TestPipeline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -108,18 +109,19 @@ final class Simulation {
       }
       Violation.unless(pipeline.files().isEmpty(), "files are left: " + pipeline.files());
       world.close();
-      Violation.unless(hasCrashed || !isMapped(), "files are mapped that nobody uses");
+      Violation.unless(
+          hasCrashed || mapped().isEmpty(), "files are mapped that nobody uses: " + mapped());
       return null;
     } catch (IOException | Violation e) {
       return e;
     }
   }
 
-  /** Whether this JVM maps any file of the pipeline; the dead leave that to the collector. */
-  private boolean isMapped() throws IOException {
+  /** Files of the pipeline that this JVM maps; the dead leave them to the collector. */
+  private List<String> mapped() throws IOException {
     Path maps = Path.of("/proc/self/maps");
     try (Stream<String> lines = Files.exists(maps) ? Files.lines(maps) : Stream.of()) {
-      return lines.anyMatch(line -> line.contains(pipeline.runtime().toString()));
+      return lines.filter(line -> line.contains(pipeline.runtime().toString())).toList();
     }
   }
 

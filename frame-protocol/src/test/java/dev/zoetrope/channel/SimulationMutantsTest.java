@@ -72,6 +72,11 @@ class SimulationMutantsTest {
             "long left = changed.awaitNanos(WAIT_PERIOD_NS);",
             "long left = Math.min(0, changed.awaitNanos(WAIT_PERIOD_NS << 20));"),
         new Mutant(
+            "a nap without a bound",
+            "WriterClaims.java",
+            "long left = changed.awaitNanos(ns);",
+            "long left = Math.min(0, changed.awaitNanos(ns << 20));"),
+        new Mutant(
             "a dropped frame that is not counted",
             "WriterEpochs.java",
             "count(ControlDescriptor.DROPPED, 1);",

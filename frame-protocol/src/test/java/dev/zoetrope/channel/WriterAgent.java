@@ -30,6 +30,7 @@ final class WriterAgent extends Agent {
   private long dropped;
   private long aborted;
   private boolean isEnding;
+  private boolean hasEnded;
   private long endTookNs;
 
   WriterAgent(Simulation simulation, SimulatedProcess process, int incarnation) {
@@ -155,6 +156,9 @@ final class WriterAgent extends Agent {
     fill(claim, length);
     filling--;
     open.add(claim);
+    if (hasEnded) {
+      publishTooLate();
+    }
   }
 
   /** As a decoder does that writes into slots, and refers to what it has written. */
@@ -312,13 +316,19 @@ final class WriterAgent extends Agent {
     process.holds(null, null);
     count(fails ? Event.WRITER_FAILED : Event.WRITER_ENDED);
     simulation.ended();
+    hasEnded = true;
+    publishTooLate();
+    letGoOfAll();
+  }
+
+  /** What was claimed before the end, and is filled after it. */
+  private void publishTooLate() {
     for (FrameClaim claim : List.copyOf(open)) {
       open.remove(claim);
       long sequence = claim.publish();
       Violation.unless(sequence == 0, "a frame is published after the end");
       count(Event.PUBLISHED_TOO_LATE);
     }
-    letGoOfAll();
   }
 
   /** A decoder that is freed after its stream has ended. */
