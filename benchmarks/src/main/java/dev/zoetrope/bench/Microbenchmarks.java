@@ -1,5 +1,6 @@
 package dev.zoetrope.bench;
 
+import dev.zoetrope.benchmarks.FirstFramesBenchmark;
 import dev.zoetrope.benchmarks.HandoffBenchmark;
 import dev.zoetrope.benchmarks.SlotBenchmark;
 import dev.zoetrope.benchmarks.WaitingBenchmark;
@@ -17,7 +18,11 @@ import org.openjdk.jmh.runner.options.TimeValue;
 /** The benchmarks within one JVM, by JMH: time and allocation of each step. */
 final class Microbenchmarks {
   private static final List<Class<?>> ALL =
-      List.of(SlotBenchmark.class, HandoffBenchmark.class, WaitingBenchmark.class);
+      List.of(
+          SlotBenchmark.class,
+          HandoffBenchmark.class,
+          WaitingBenchmark.class,
+          FirstFramesBenchmark.class);
   private static final int ITERATIONS = 5;
   private static final long MS_PER_S = 1000;
 

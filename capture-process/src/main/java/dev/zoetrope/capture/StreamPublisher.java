@@ -9,6 +9,8 @@ import dev.zoetrope.ffmpeg.command.StageLog;
 import dev.zoetrope.layout.FrameHeader;
 import dev.zoetrope.region.EpochSpec;
 import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 
@@ -29,6 +31,7 @@ final class StreamPublisher implements FrameSink {
   private volatile long published;
   private volatile long copied;
   private volatile long endNs;
+  private final Set<String> told = new HashSet<>();
   private boolean isLost;
   private boolean isFinished;
   private long dropped;
@@ -82,14 +85,30 @@ final class StreamPublisher implements FrameSink {
 
   /** Publishes a frame in the slot that it was decoded into, if it was. */
   private boolean publishInPlace(AVFrame frame, AVRational base, long captureTimeNs) {
-    FrameHold hold = pictures == null ? null : pictures.holdOf(frame);
-    if (hold == null
-        || !hold.isPublishable()
-        || !FrameToSlot.describe(frame, hold, base.num(), base.den(), captureTimeNs)) {
+    if (pictures == null) {
       return false;
+    }
+    FrameHold hold = pictures.holdOf(frame);
+    if (hold == null) {
+      return fallsBack("the decoder had none of its size, or not enough");
+    }
+    if (!hold.isPublishable()) {
+      return fallsBack("its own went with the epoch before");
+    }
+    if (!FrameToSlot.describe(frame, hold, base.num(), base.den(), captureTimeNs)) {
+      return fallsBack("its planes begin where no header can say, as after a crop");
     }
     markLoss(hold.header());
     return hold.publish() > 0;
+  }
+
+  /** Tells each reason once; more would be a line for each frame. */
+  private boolean fallsBack(String why) {
+    if (told.add(why)) {
+      StageLog.details(StreamPublisher.class)
+          .info("stream '{}': frame {} is copied into a slot: {}", name, published + 1, why);
+    }
+    return false;
   }
 
   @SuppressWarnings("NonAtomicVolatileUpdate") // One thread writes.

@@ -31,7 +31,8 @@ final class MappedFile {
    * Creates a file of zeros, lets it be initialised, and only then gives it its name.
    *
    * <p>The zeros are written, not left as holes: a hole in tmpfs is a fault at first touch when the
-   * memory has run out, a write is an {@link IOException}.
+   * memory has run out, a write is an {@link IOException}. The mappings are touched before anyone
+   * waits for a frame: a read maps sixteen pages at once, the first write to a page only that one.
    *
    * @param path final path; must not exist
    * @param lengths bytes of each consecutive piece, multiples of 4096
@@ -52,6 +53,9 @@ final class MappedFile {
             PipelineDirectory.fileMode())) {
       writeZeros(channel, path, sum(lengths));
       pieces = map(channel, FileChannel.MapMode.READ_WRITE, lengths);
+      for (MappedByteBuffer piece : pieces) {
+        piece.load();
+      }
       initializer.accept(pieces);
       Probe.at(ProtocolPoint.FILE_FILLED);
       Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);

@@ -58,6 +58,7 @@ final class ReferenceDecoder {
     AVCodecContext context = avcodec_alloc_context3(codec);
     check(avcodec_parameters_to_context(context, stream.codecpar()));
     context.pkt_timebase(stream.time_base());
+    context.flags(context.flags() | AV_CODEC_FLAG_UNALIGNED); // Crops to the pixel.
     check(avcodec_open2(context, codec, (AVDictionary) null));
     AVPacket packet = av_packet_alloc();
     AVFrame frame = av_frame_alloc();
