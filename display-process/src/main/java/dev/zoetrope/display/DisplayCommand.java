@@ -131,12 +131,15 @@ public final class DisplayCommand implements Callable<Integer> {
     options.begin();
     StopSignal stop = options.stopSignal();
     PipelineDirectory directory = options.directory();
+    // While the source starts there is time for it.
+    SurfaceChoice choice = noVideo ? SurfaceChoice.NONE : display.settled();
     try (DisplayStreams joined =
         new DisplayStreams(directory, name, waitSeconds * SECOND_NS, stop)) {
       List<String> names =
           streams == null || streams.isEmpty() ? joined.await(source.name()) : streams;
       // The window comes first: once all streams are joined, the source may start.
-      try (Surface surface = openSurface(directory.name() + " / " + String.join(", ", names))) {
+      String title = directory.name() + " / " + String.join(", ", names);
+      try (Surface surface = openSurface(choice, title)) {
         boolean sound = !noAudio && joined.mayHaveSound(names) && startSound();
         try {
           joined.join(names, !noVideo, sound);
@@ -169,8 +172,7 @@ public final class DisplayCommand implements Callable<Integer> {
     return new ParameterException(spec.commandLine(), message);
   }
 
-  private Surface openSurface(String what) throws IOException {
-    SurfaceChoice choice = noVideo ? SurfaceChoice.NONE : display;
+  private static Surface openSurface(SurfaceChoice choice, String what) throws IOException {
     Surface surface = choice.open("zoetrope \u2013 " + what);
     StageLog.details(DisplayCommand.class).debug("display: {}", surface.description());
     return surface;

@@ -21,7 +21,7 @@ import java.util.concurrent.locks.LockSupport;
  * joined and left at once, because the source may wait for this display to have joined them all.
  */
 final class DisplayStreams implements AutoCloseable {
-  private static final long LOOK_PERIOD_NS = 20_000_000L;
+  private static final long LOOK_PERIOD_NS = 5_000_000L;
 
   private final PipelineDirectory directory;
   private final String readerName;

@@ -45,10 +45,16 @@ enum SurfaceChoice {
         StageLog.details(SurfaceChoice.class).debug("no window", e);
       }
     }
-    if (Terminal.isTerminal(1) || Terminal.isTerminal(2)) {
-      return new TerminalSurface(Terminal.open(), TerminalSurface.PERIOD_NS);
-    }
-    return new NullSurface();
+    return withoutWindow().open(title);
+  }
+
+  /** The choice, as far as it is known before a window is tried: asking the system takes time. */
+  SurfaceChoice settled() {
+    return this == AUTO && !mayHaveWindows() ? withoutWindow() : this;
+  }
+
+  private static SurfaceChoice withoutWindow() {
+    return Terminal.isTerminal(1) || Terminal.isTerminal(2) ? TERMINAL : NONE;
   }
 
   /**

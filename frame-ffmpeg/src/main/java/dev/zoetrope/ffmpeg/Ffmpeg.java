@@ -32,6 +32,7 @@ public final class Ffmpeg {
   public static synchronized void initialize(boolean verbose, boolean quiet) {
     setDefault("org.bytedeco.javacpp.maxBytes", "0");
     setDefault("org.bytedeco.javacpp.maxPhysicalBytes", "0");
+    NativeLibraries.use();
     Loader.load(avutil.class);
     FfmpegLog.install(verbose && !quiet ? AV_LOG_VERBOSE : AV_LOG_ERROR);
   }

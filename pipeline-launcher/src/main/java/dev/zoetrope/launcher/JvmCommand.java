@@ -2,6 +2,7 @@ package dev.zoetrope.launcher;
 
 import static java.util.stream.Collectors.toSet;
 
+import dev.zoetrope.ffmpeg.NativeLibraries;
 import dev.zoetrope.pipeline.StageRole;
 import java.io.File;
 import java.io.IOException;
@@ -47,7 +48,8 @@ final class JvmCommand {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     int release = Runtime.version().feature();
     String archive = System.getProperty(JvmOptions.ARCHIVE_PROPERTY);
-    command.addAll(JvmOptions.of(stage.role(), release, archive));
+    String natives = System.getProperty(NativeLibraries.DIRECTORY);
+    command.addAll(JvmOptions.of(stage.role(), release, archive, natives));
     String more = System.getenv(OPTIONS_VARIABLE);
     if (more != null && !more.isBlank()) {
       command.addAll(List.of(more.strip().split("\\s+")));

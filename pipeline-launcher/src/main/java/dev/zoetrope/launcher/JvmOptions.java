@@ -1,6 +1,8 @@
 package dev.zoetrope.launcher;
 
+import dev.zoetrope.ffmpeg.NativeLibraries;
 import dev.zoetrope.pipeline.StageRole;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,8 +29,9 @@ final class JvmOptions {
    * @param role what it does
    * @param release of Java, such as 17
    * @param archive file with loaded classes, or null for the JDK's own
+   * @param natives directory with FFmpeg's libraries, or null to have them looked for
    */
-  static List<String> of(StageRole role, int release, String archive) {
+  static List<String> of(StageRole role, int release, String archive, String natives) {
     List<String> options = new ArrayList<>();
     // Frames live outside the heap, of which a stage fills a few megabytes.
     options.add("-XX:+UseSerialGC");
@@ -56,11 +59,18 @@ final class JvmOptions {
     if (release >= UNSAFE_ACCESS_RELEASE) {
       options.add("--sun-misc-unsafe-memory-access=allow");
     }
-    // Picocli would look for Groovy in every jar.
+    // Picocli would look for Groovy in every jar, and learn to read 40 types that no option has.
     options.add("-Dpicocli.disable.closures=true");
+    options.add("-Dpicocli.converters.excludes=java[.](time|sql)[.].*");
     // Mapped slots count as resident memory and would trip these limits.
     options.add("-Dorg.bytedeco.javacpp.maxBytes=0");
     options.add("-Dorg.bytedeco.javacpp.maxPhysicalBytes=0");
+    if (natives != null && role != StageRole.CLASS) {
+      // Nobody knows which libraries somebody's class has JavaCPP look for.
+      options.add("-D" + NativeLibraries.DIRECTORY + "=" + natives);
+      String others = System.getProperty("java.library.path");
+      options.add("-Djava.library.path=" + natives + File.pathSeparator + others);
+    }
     return options;
   }
 
