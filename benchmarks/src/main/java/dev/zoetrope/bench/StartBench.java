@@ -26,6 +26,7 @@ final class StartBench {
   static final String FFMPEG = "ffmpeg";
   static final String ALL = "all processes";
 
+  private static final String DRIVER = "SDL_VIDEO_DRIVER";
   private static final String PATTERN = "pattern:testsrc2=size=1920x1080:rate=";
   private static final Pattern STEP = Pattern.compile("([a-z ]+) (-?[0-9.]+)/(-?[0-9.]+)");
   private static final double NS_PER_S = 1e9;
@@ -58,8 +59,9 @@ final class StartBench {
   List<Row> run(Optional<String> ffmpeg) throws IOException, InterruptedException {
     starts();
     idle(ffmpeg);
-    glass("offscreen");
-    glass("dummy");
+    glass("offscreen", Map.of(DRIVER, "offscreen"));
+    glass("dummy", Map.of(DRIVER, "dummy"));
+    glassOnX();
     return rows;
   }
 
@@ -86,7 +88,7 @@ final class StartBench {
   }
 
   private void start(List<String> more, Samples samples) throws IOException, InterruptedException {
-    try (StartedRun run = started("30", null, more)) {
+    try (StartedRun run = started("30", Map.of(), more)) {
       samples.add(Metric.PUBLISHED, run.published());
       if (!more.contains("-o")) {
         samples.add(Metric.TAKEN, run.taken());
@@ -99,11 +101,12 @@ final class StartBench {
     return scratch.resolve("said.txt");
   }
 
-  /** With a driver of SDL's for a window, null for none. */
-  private StartedRun started(String rate, String driver, List<String> more) throws IOException {
+  /** With what tells SDL where windows go. */
+  private StartedRun started(String rate, Map<String, String> screen, List<String> more)
+      throws IOException {
     List<String> arguments = new ArrayList<>(List.of("-i", PATTERN + rate));
     arguments.addAll(more);
-    return StartedRun.start(script, scratch, said(), arguments, driver);
+    return StartedRun.start(script, scratch, said(), arguments, screen);
   }
 
   /** Beside FFmpeg's own program at the same work, where that runs. */
@@ -111,7 +114,7 @@ final class StartBench {
     long ns = (long) (seconds / 4 * NS_PER_S);
     progress.accept(IDLE + ": a pattern to a null display");
     double all = 0;
-    try (StartedRun run = started("30", null, List.of())) {
+    try (StartedRun run = started("30", Map.of(), List.of())) {
       run.taken();
       // What is compiled and loaded at first is not what goes on.
       TimeUnit.NANOSECONDS.sleep(ns / 3);
@@ -176,12 +179,25 @@ final class StartBench {
     return values;
   }
 
+  /** In a real window, where there is an X server to have. */
+  private void glassOnX() throws IOException, InterruptedException {
+    Optional<VirtualScreen> started = VirtualScreen.start();
+    if (started.isEmpty()) {
+      notes.add(GLASS + " under Xvfb: left out; install xvfb");
+      return;
+    }
+    try (VirtualScreen screen = started.get()) {
+      glass("xvfb", Map.of("DISPLAY", screen.display()));
+    }
+  }
+
   /** The display counts itself, and says so in its last words. */
-  private void glass(String driver) throws IOException, InterruptedException {
-    progress.accept(GLASS + ": " + driver);
+  private void glass(String where, Map<String, String> screen)
+      throws IOException, InterruptedException {
+    progress.accept(GLASS + ": " + where);
     String length = Double.toString(Math.max(1, seconds / 8));
     List<String> arguments = List.of("-t", length, "--display", "window", "--verbose");
-    try (StartedRun run = started("60", driver, arguments)) {
+    try (StartedRun run = started("60", screen, arguments)) {
       run.end();
     }
     for (String line : Files.readAllLines(said())) {
@@ -192,7 +208,7 @@ final class StartBench {
           values.put(Metric.P99, Double.parseDouble(step.group(3)) * US_PER_MS);
           rows.add(
               new Row(
-                  GLASS, driver + ": " + step.group(1).strip(), Scenarios.OURS, Role.OURS, values));
+                  GLASS, where + ": " + step.group(1).strip(), Scenarios.OURS, Role.OURS, values));
         }
       }
     }

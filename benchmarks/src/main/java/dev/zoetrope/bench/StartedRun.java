@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -37,10 +38,10 @@ final class StartedRun implements AutoCloseable {
    * @param runtime runtime directory of its own
    * @param said where to put what it says
    * @param arguments of {@code run}
-   * @param driver SDL's, for a window; null for none
+   * @param screen variables that tell SDL where windows go; empty for nowhere
    */
   static StartedRun start(
-      Path script, Path runtime, Path said, List<String> arguments, String driver)
+      Path script, Path runtime, Path said, List<String> arguments, Map<String, String> screen)
       throws IOException {
     List<String> command = new ArrayList<>(List.of(script.toString(), "run"));
     command.addAll(List.of("--runtime-dir", runtime.toString(), "--pipeline", PIPELINE));
@@ -49,9 +50,7 @@ final class StartedRun implements AutoCloseable {
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
     List.of("DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEO_DRIVER")
         .forEach(builder.environment()::remove);
-    if (driver != null) {
-      builder.environment().put("SDL_VIDEO_DRIVER", driver);
-    }
+    builder.environment().putAll(screen);
     long startNs = System.nanoTime();
     Process process = builder.start();
     process.getOutputStream().close();

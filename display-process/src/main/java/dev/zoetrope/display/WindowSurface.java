@@ -127,6 +127,11 @@ public final class WindowSurface implements Surface {
     return painter.pixels();
   }
 
+  /** Where the planes lay that went up last; for tests. */
+  long[] uploaded() {
+    return textures.uploaded();
+  }
+
   @Override
   public SurfaceEvent poll() throws SdlException {
     while (SDL_PollEvent(event)) {

@@ -43,6 +43,11 @@ final class WindowTextures implements AutoCloseable {
     return pictures[place];
   }
 
+  /** The addresses that SDL was given last, one for each plane. */
+  long[] uploaded() {
+    return address.clone();
+  }
+
   /** Fills the texture of a place and closes the lease. */
   void upload(int place, PictureInfo picture, FrameLease lease) throws IOException {
     TextureFormat format = TextureFormat.of(picture.format());

@@ -33,7 +33,9 @@ class ScriptTest {
         -XX:SharedArchiveFile=*) [ -f '%1$s/no-dump' ] || archive=${word#*=} ;;
         -XX:DumpLoadedClassList=*) echo java/lang/Object > one.txt ;;
         -Xshare:dump) dump=yes ;;
+        *.NativeLibraries) layout=yes ;;
       esac; done
+      if [ "$layout" ] && [ -f '%1$s/libraries' ]; then mkdir "$word"; fi
       if [ "$dump" ]; then [ "$archive" ] && echo classes > "$archive"; fi
       """;
 
@@ -100,6 +102,19 @@ class ScriptTest {
     assertTrue(said().contains("preparing"), this::said);
     assertEquals(first, zoetrope("stat"));
     assertFalse(said().contains("preparing"), this::said);
+  }
+
+  @Test
+  void librariesAreLaidOutBesideIt() throws Exception {
+    assertFalse(zoetrope("stat").contains("zoetrope.natives"), "there are none");
+    Files.createFile(home.resolve("libraries"));
+    Files.setLastModifiedTime(archives().get(0), FileTime.from(Instant.now().minusSeconds(90)));
+    String line = zoetrope("stat");
+    Path archive = archives().stream().filter(f -> f.toString().endsWith(".jsa")).findAny().get();
+    String natives = archive.toString().replaceFirst("[.]jsa$", ".libraries");
+    assertTrue(Files.isDirectory(Path.of(natives)), natives);
+    assertTrue(line.contains("-Dzoetrope.natives=" + natives + " "), line);
+    assertEquals(line, zoetrope("stat"));
   }
 
   @Test

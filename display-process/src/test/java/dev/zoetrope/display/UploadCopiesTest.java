@@ -1,0 +1,110 @@
+package dev.zoetrope.display;
+
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.lwjgl.sdl.SDLHints.*;
+
+import com.sun.management.ThreadMXBean;
+import dev.zoetrope.channel.FrameLease;
+import dev.zoetrope.layout.FrameHeader;
+import dev.zoetrope.layout.StreamKind;
+import dev.zoetrope.region.PipelineDirectory;
+import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A picture goes to the window system from the slot: no copy of it is made in Java. */
+class UploadCopiesTest {
+  private static final int WIDTH = 640;
+  private static final int HEIGHT = 360;
+  private static final int FRAMES = 50;
+
+  @TempDir private Path runtime;
+
+  @BeforeAll
+  static void withoutDisplay() {
+    SDL_SetHint(SDL_HINT_VIDEO_DRIVER, "dummy");
+    SDL_SetHint(SDL_HINT_RENDER_DRIVER, "software");
+  }
+
+  @AfterAll
+  static void reset() {
+    SDL_ResetHint(SDL_HINT_VIDEO_DRIVER);
+    SDL_ResetHint(SDL_HINT_RENDER_DRIVER);
+  }
+
+  private TestStream stream() throws IOException {
+    return new TestStream(PipelineDirectory.of(runtime, "test"), "video", StreamKind.VIDEO, 3);
+  }
+
+  private static AVFrame picture(String format) throws IOException {
+    return TestStream.frame("testsrc2=size=" + WIDTH + "x" + HEIGHT + ",format=" + format);
+  }
+
+  @Test
+  void theAddressesAreThoseOfTheSlot() throws IOException {
+    AVFrame frame = picture("yuv420p");
+    try (TestStream stream = stream();
+        WindowSurface surface = new WindowSurface("test")) {
+      FrameLease lease = stream.pass(frame, header -> {});
+      FrameHeader header = lease.header();
+      long start = lease.payloadAddress();
+      long[] planes = new long[3];
+      for (int plane = 0; plane < planes.length; plane++) {
+        planes[plane] = start + header.planeOffset(plane);
+        assertTrue(header.planeOffset(plane) < header.payloadLength());
+      }
+      surface.upload(0, PictureInfo.of(header), lease);
+      assertArrayEquals(planes, surface.uploaded());
+    } finally {
+      av_frame_free(frame);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"yuv420p", "nv12", "bgra", "yuyv422"})
+  void noPictureIsAllocatedInTheHeapOrBesideIt(String format) throws IOException {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    assumeTrue(threads.isThreadAllocatedMemorySupported(), "this JVM does not count allocation");
+    AVFrame frame = picture(format);
+    try (TestStream stream = stream();
+        WindowSurface surface = new WindowSurface("test")) {
+      upload(stream, surface, frame, FRAMES);
+      long direct = direct();
+      long own = Thread.currentThread().getId();
+      long before = threads.getThreadAllocatedBytes(own);
+      upload(stream, surface, frame, FRAMES);
+      long each = (threads.getThreadAllocatedBytes(own) - before) / FRAMES;
+      assertTrue(each < WIDTH * HEIGHT / 8, each + " bytes for each picture");
+      assertEquals(direct, direct(), "direct buffers");
+    } finally {
+      av_frame_free(frame);
+    }
+  }
+
+  private static void upload(TestStream stream, WindowSurface surface, AVFrame frame, int times)
+      throws IOException {
+    for (int i = 0; i < times; i++) {
+      FrameLease lease = stream.pass(frame, header -> {});
+      surface.upload(i % 2, PictureInfo.of(lease.header()), lease);
+    }
+  }
+
+  private static long direct() {
+    return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+        .filter(pool -> pool.getName().equals("direct"))
+        .mapToLong(BufferPoolMXBean::getMemoryUsed)
+        .sum();
+  }
+}
