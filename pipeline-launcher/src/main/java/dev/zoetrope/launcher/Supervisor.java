@@ -37,7 +37,7 @@ final class Supervisor {
   private static final long LOOK_FOR_STREAMS_MS = 10;
 
   /** What ends wakes the supervisor; a look at the counters takes it a millisecond or two. */
-  private static final long TICK_MS = 250;
+  private static final long TICK_MS = 500;
 
   private static final long KILL_WAIT_NS = 2_000_000_000L;
   private static final long NEVER_JOINED_GRACE_NS = 3_000_000_000L;
