@@ -40,9 +40,9 @@ final class DirectDecoding {
   }
 
   /**
-   * Measured with a reader at work: where pictures refer to others, the copy costs more than slots
-   * that are colder than the few buffers which FFmpeg uses again and again. Where they do not, the
-   * copy finds them in the cache.
+   * Measured: where pictures refer to others, the copy costs more than slots that are colder than
+   * the few buffers which FFmpeg uses again and again. Where they do not, the copy finds them in
+   * the cache.
    */
   private static boolean isFaster(AVCodecContext codec) {
     int properties = avcodec_descriptor_get(codec.codec_id()).props();
@@ -63,15 +63,22 @@ final class DirectDecoding {
   }
 
   /**
-   * Before the stream is opened. What the decoder keeps is as much shared memory again as the slots
-   * of readers, and more; where that is scarce, others need it.
+   * Before the stream is opened, when its readers are known. What the decoder keeps is as much
+   * shared memory again as the slots of readers, and more; where that is scarce, others need it.
+   * Measured: several readers are slower on so many slots than the copy is, where that runs beside
+   * the threads that decode.
    *
+   * @param readers that are waited for
    * @return the stream, or the same with frames that are copied
    */
-  static SourceStream ifRoom(SourceStream stream, int slots, CaptureSettings settings)
+  static SourceStream ifWorth(SourceStream stream, int slots, int readers, CaptureSettings settings)
       throws IOException {
     if (stream.pictures() == null || settings.options().direct() == Direct.ON) {
       return stream;
+    }
+    if (readers > 1 && stream.pictures().isByFrame()) {
+      details().info("frames are copied into slots: that is faster with {} readers", readers);
+      return stream.copied();
     }
     long needed = stream.spec(slots).framesLength();
     long free = usableSpace(settings.directory().path());
