@@ -7,7 +7,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A pair of programs that move a number of frames and end. What they need to start and to end is
- * known from a run with one frame, and does not count.
+ * known from a run with a few frames, and does not count: with one it would be too little, since
+ * FFmpeg reads some before it begins.
  */
 final class ProgramContender implements Contender {
   /** Starts the programs. */
@@ -24,8 +25,12 @@ final class ProgramContender implements Contender {
   }
 
   private static final double NS_PER_S = 1e9;
+  private static final long START_FRAMES = 30;
   private static final long FIRST_GUESS = 50;
-  private static final long STARTS = 3;
+
+  /** What is left after the start would else be chance. */
+  private static final long STARTS = 2;
+
   private static final long GROWTH = 4;
   private static final long PATIENCE_S = 60;
   private static final long END_S = 2;
@@ -58,7 +63,7 @@ final class ProgramContender implements Contender {
     directory = path;
     rate = 0;
     try {
-      startNs = Math.min(time(scenario, 1), time(scenario, 1));
+      startNs = Math.min(time(scenario, START_FRAMES), time(scenario, START_FRAMES));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
@@ -68,12 +73,12 @@ final class ProgramContender implements Contender {
   @Override
   public void run(Scenario scenario, long ns, Tally tally)
       throws IOException, InterruptedException {
-    long frames = rate == 0 ? FIRST_GUESS : Math.max(2, (long) (rate * ns / NS_PER_S));
-    long took = time(scenario, frames + 1);
+    long wanted = Math.max(ns, STARTS * startNs);
+    long frames = rate == 0 ? FIRST_GUESS : Math.max(2, (long) (rate * wanted / NS_PER_S));
+    long took = time(scenario, START_FRAMES + frames);
     while (took < STARTS * startNs) {
-      // What is left after the start would be chance.
       frames *= GROWTH;
-      took = time(scenario, frames + 1);
+      took = time(scenario, START_FRAMES + frames);
     }
     rate = frames * NS_PER_S / (took - startNs);
     tally.rate(rate);

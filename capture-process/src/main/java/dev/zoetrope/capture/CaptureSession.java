@@ -1,6 +1,5 @@
 package dev.zoetrope.capture;
 
-import dev.zoetrope.channel.AwaitedReader;
 import dev.zoetrope.channel.PressurePolicy;
 import dev.zoetrope.channel.StreamWriter;
 import dev.zoetrope.layout.StreamKind;
@@ -114,7 +113,8 @@ final class CaptureSession implements AutoCloseable {
 
   private StreamPublisher openStream(String name, SourceStream found) throws IOException {
     int slots = found.kind() == StreamKind.VIDEO ? settings.slots() : settings.audioSlots();
-    SourceStream stream = DirectDecoding.ifRoom(found, slots, settings);
+    SourceStream stream =
+        DirectDecoding.ifWorth(found, slots, settings.readersOf(name).size(), settings);
     EpochSpec spec = stream.spec(slots);
     PressurePolicy pressure = stream.live() ? PressurePolicy.DROP : PressurePolicy.WAIT;
     StreamWriter writer =
@@ -178,11 +178,7 @@ final class CaptureSession implements AutoCloseable {
   private void awaitReaders() throws IOException, InterruptedException {
     long deadline = System.nanoTime() + settings.awaitTimeoutNs();
     for (StreamPublisher stream : streams()) {
-      List<String> awaited =
-          settings.await().stream()
-              .filter(reader -> reader.reads(stream.name()))
-              .map(AwaitedReader::name)
-              .toList();
+      List<String> awaited = settings.readersOf(stream.name());
       Set<String> missing = stream.writer().awaitReaders(awaited, deadline - System.nanoTime());
       if (!missing.isEmpty() && !stop.isRequested()) {
         throw new IOException(

@@ -54,6 +54,11 @@ record CaptureSettings(
     }
   }
 
+  /** Names of the readers that a stream waits for. */
+  List<String> readersOf(String stream) {
+    return await.stream().filter(reader -> reader.reads(stream)).map(AwaitedReader::name).toList();
+  }
+
   /**
    * What to take of one input.
    *

@@ -1,6 +1,5 @@
 package dev.zoetrope.capture;
 
-import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_CAP_FRAME_THREADS;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_PROP_INTRA_ONLY;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_descriptor_get;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
@@ -33,7 +32,7 @@ final class DirectDecoding {
       refuse(codec, direct, what, "it takes no memory of others");
       return null;
     }
-    if (direct == Direct.AUTO && !isFaster(codec, options.threads())) {
+    if (direct == Direct.AUTO && !isFaster(codec)) {
       refuse(codec, direct, what, "that is as fast here, and takes less memory");
       return null;
     }
@@ -41,16 +40,13 @@ final class DirectDecoding {
   }
 
   /**
-   * Measured: one thread that decodes and copies saves the copy. Where threads decode frame by
-   * frame the copy runs beside them, out of the cache, and slots are colder than the few buffers
-   * that FFmpeg uses again and again; so it is with codecs that refer to nothing.
+   * Measured: where pictures refer to others, the copy costs more than slots that are colder than
+   * the few buffers which FFmpeg uses again and again. Where they do not, the copy finds them in
+   * the cache.
    */
-  private static boolean isFaster(AVCodecContext codec, int threads) {
-    boolean isByFrame =
-        threads != 1 && (codec.codec().capabilities() & AV_CODEC_CAP_FRAME_THREADS) != 0;
-    boolean isIntra =
-        (avcodec_descriptor_get(codec.codec_id()).props() & AV_CODEC_PROP_INTRA_ONLY) != 0;
-    return !isByFrame && !isIntra;
+  private static boolean isFaster(AVCodecContext codec) {
+    int properties = avcodec_descriptor_get(codec.codec_id()).props();
+    return (properties & AV_CODEC_PROP_INTRA_ONLY) == 0;
   }
 
   /**
@@ -67,15 +63,22 @@ final class DirectDecoding {
   }
 
   /**
-   * Before the stream is opened. What the decoder keeps is as much shared memory again as the slots
-   * of readers, and more; where that is scarce, others need it.
+   * Before the stream is opened, when its readers are known. What the decoder keeps is as much
+   * shared memory again as the slots of readers, and more; where that is scarce, others need it.
+   * Measured: several readers are slower on so many slots than the copy is, where that runs beside
+   * the threads that decode.
    *
+   * @param readers that are waited for
    * @return the stream, or the same with frames that are copied
    */
-  static SourceStream ifRoom(SourceStream stream, int slots, CaptureSettings settings)
+  static SourceStream ifWorth(SourceStream stream, int slots, int readers, CaptureSettings settings)
       throws IOException {
     if (stream.pictures() == null || settings.options().direct() == Direct.ON) {
       return stream;
+    }
+    if (readers > 1 && stream.pictures().isByFrame()) {
+      details().info("frames are copied into slots: that is faster with {} readers", readers);
+      return stream.copied();
     }
     long needed = stream.spec(slots).framesLength();
     long free = usableSpace(settings.directory().path());

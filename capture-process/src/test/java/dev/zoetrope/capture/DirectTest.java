@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zoetrope.capture.TestMedia.Track;
+import dev.zoetrope.channel.AwaitedReader;
 import dev.zoetrope.channel.FrameLease;
 import dev.zoetrope.channel.ReaderOptions;
 import dev.zoetrope.channel.ReaderPolicy;
@@ -42,12 +43,16 @@ class DirectTest {
   }
 
   private CaptureSettings settings(Path input, int threads) {
+    return settings(input, threads, Direct.ON, List.of());
+  }
+
+  private CaptureSettings settings(Path input, int threads, Direct direct, List<String> readers) {
     return new CaptureSettings(
         pipeline,
         "capture",
         List.of(input.toString()),
         new InputOptions(
-            null, MediaTime.NONE, MediaTime.NONE, 0, threads, Direct.ON, 1_000_000_000L, Map.of()),
+            null, MediaTime.NONE, MediaTime.NONE, 0, threads, direct, 1_000_000_000L, Map.of()),
         true,
         false,
         List.of(),
@@ -56,7 +61,7 @@ class DirectTest {
         16,
         10_000_000_000L,
         Map.of(),
-        List.of(),
+        readers.stream().map(AwaitedReader::parse).toList(),
         10_000_000_000L);
   }
 
@@ -105,6 +110,30 @@ class DirectTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "a.mp4, libopenh264, 320x180,                 4, 1, 0",
+    "a.mp4, libopenh264, 320x180,                 4, 2, 30",
+    "a.mp4, libopenh264, 320x180,                 1, 2, 0",
+    "a.mov, mjpeg,       '35x17,format=yuvj420p', 4, 1, 30",
+  })
+  void leftAloneItIsDoneWhereItIsFaster(
+      String name, String encoder, String size, int threads, int readers, int copied)
+      throws Exception {
+    Path clip = clip(name, encoder, size);
+    List<String> names = List.of("a", "b").subList(0, readers);
+    CaptureSettings settings = settings(clip, threads, Direct.AUTO, names);
+    try (CaptureSession session = CaptureSession.open(settings, new StopSignal())) {
+      List<CompletableFuture<Integer>> taken =
+          names.stream().map(reader -> readKeeping(reader, 1)).toList();
+      session.run();
+      for (CompletableFuture<Integer> frames : taken) {
+        assertEquals(30, frames.get(10, TimeUnit.SECONDS));
+      }
+      assertEquals(copied, session.streams().get(0).copied());
+    }
+  }
+
   /** With damage, too, where decoders patch up what they have. */
   @ParameterizedTest
   @CsvSource({
@@ -136,11 +165,15 @@ class DirectTest {
 
   /** Reads all frames, each of which must be the same a few frames later. */
   private CompletableFuture<Integer> readKeeping(int most) {
+    return readKeeping("keeps", most);
+  }
+
+  private CompletableFuture<Integer> readKeeping(String name, int most) {
     CompletableFuture<Integer> result = new CompletableFuture<>();
     Thread thread =
         new Thread(
             () -> {
-              ReaderOptions options = ReaderOptions.of("keeps", ReaderPolicy.EVERY);
+              ReaderOptions options = ReaderOptions.of(name, ReaderPolicy.EVERY);
               Deque<FrameLease> leases = new ArrayDeque<>();
               Deque<String> sums = new ArrayDeque<>();
               int frames = 0;
@@ -162,7 +195,7 @@ class DirectTest {
                 result.completeExceptionally(e);
               }
             },
-            "keeps");
+            name);
     thread.setDaemon(true);
     thread.start();
     return result;

@@ -203,7 +203,9 @@ public final class EncodeCommand implements Callable<Integer> {
   private ReaderOptions readerOptions() {
     try {
       long timeoutNs = (long) (connectTimeoutS * 1e9);
-      return ReaderOptions.of(name, ReaderPolicy.of(policy)).withConnectTimeoutNs(timeoutNs);
+      return ReaderOptions.of(name, ReaderPolicy.of(policy))
+          .withConnectTimeoutNs(timeoutNs)
+          .withNap(true);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

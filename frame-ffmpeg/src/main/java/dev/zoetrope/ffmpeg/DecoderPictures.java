@@ -69,6 +69,11 @@ public final class DecoderPictures implements AutoCloseable {
     return layout == null ? 0 : layout.payloadLength();
   }
 
+  /** Whether the opened decoder decodes several pictures at once. */
+  public boolean isByFrame() {
+    return DecoderDemand.threads(codec) > 1;
+  }
+
   /** Slots that the opened decoder needs: for what it refers to, and for each of its threads. */
   public int slotCount() {
     return DecoderDemand.pictures(codec);

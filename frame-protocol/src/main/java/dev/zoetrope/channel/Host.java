@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -32,6 +33,11 @@ class Host {
       interrupted.initCause(e);
       throw interrupted;
     }
+  }
+
+  /** Lets a moment pass that is too short for {@link #sleep}; less when interrupted. */
+  void nap(long ns) {
+    LockSupport.parkNanos(ns);
   }
 
   /** A new lock, to order threads of this process. */

@@ -49,6 +49,7 @@ public final class StreamReader implements AutoCloseable {
   /** For the next frame: looks in vain make none. */
   private FrameLease unused = new FrameLease();
 
+  private final NapTime naps = new NapTime();
   private long sleepSequence;
   private long checkedNs;
   private boolean wasEvicted;
@@ -241,7 +242,7 @@ public final class StreamReader implements AutoCloseable {
       }
       if (options.spin()) {
         slots().spin();
-      } else {
+      } else if (!nap(left)) {
         sleep(Math.min(left, MAX_SLEEP_NS));
       }
     }
@@ -252,6 +253,23 @@ public final class StreamReader implements AutoCloseable {
       return false;
     }
     woken = false;
+    return true;
+  }
+
+  /**
+   * Waits for some frames without telling the writer, whom it costs nothing then.
+   *
+   * @return whether it did; the writer is to ring when that brought no frame
+   */
+  private boolean nap(long left) {
+    if (!options.nap()) {
+      return false;
+    }
+    long ns = naps.next(host.nanoTime(), slots().consumed(), Math.max(1, slotCount() / 2));
+    if (ns == NapTime.NONE || ns > left) {
+      return false;
+    }
+    host.nap(ns);
     return true;
   }
 

@@ -22,11 +22,6 @@ final class WriterClaims {
   /** With fewer slots there is no half of them that the readers could live on meanwhile. */
   private static final int LEAST_NAP_SLOTS = 8;
 
-  /** Shorter than that, the clock that wakes is too coarse. */
-  private static final long LEAST_NAP_NS = 100_000L;
-
-  private static final long MOST_NAP_NS = 5_000_000L;
-
   private final Host host;
   private final Lock lock;
   private final Condition changed;
@@ -34,6 +29,7 @@ final class WriterClaims {
   private final WriterEpochs epochs;
   private final WriterReaders readers;
   private final StallWatch stalls;
+  private final NapTime naps = new NapTime();
 
   // Guarded by the lock.
   private boolean isCancelled;
@@ -42,8 +38,6 @@ final class WriterClaims {
   private int sleepers;
   private int openClaims;
   private long waitSequence;
-  private long napNs;
-  private long napSequence;
 
   /**
    * Starts with no claim.
@@ -171,20 +165,13 @@ final class WriterClaims {
     }
   }
 
-  /**
-   * Waits without saying so, while the readers use up about half of the slots at the pace that they
-   * had since the last wait: to be woken for each short frame costs both sides more than the frame
-   * does. Whoever got faster runs out of frames once, and the next nap is shorter.
-   */
+  /** Waits without saying so, while the readers use up about half of the slots. */
   @SuppressWarnings("WaitNotInLoop") // The caller looks at the slots again in any case.
   private int nap(long payloadLength, long now) throws IOException {
-    SlotWriter slots = epochs.slots();
     int slotCount = spec().slotCount() - spec().keptSlots();
-    long frames = slots.nextSequence() - napSequence;
-    long ns = frames > 0 ? (now - napNs) / frames * (slotCount / 2) : 0;
-    napSequence = slots.nextSequence();
-    napNs = now;
-    if (slotCount < LEAST_NAP_SLOTS || ns < LEAST_NAP_NS || ns > MOST_NAP_NS) {
+    int frames = slotCount < LEAST_NAP_SLOTS ? 0 : slotCount / 2;
+    long ns = naps.next(now, epochs.slots().nextSequence(), frames);
+    if (ns == NapTime.NONE) {
       return SlotWriter.NONE;
     }
     try {

@@ -81,7 +81,7 @@ final class ReaderAgent extends Agent {
   void run() throws IOException {
     long timeout = simulation.isCalm() ? 0 : random.nextLong(2_000 * MS);
     ReaderOptions options =
-        new ReaderOptions(process.name(), policy, timeout, plan.spins() && chance(20));
+        new ReaderOptions(process.name(), policy, timeout, plan.spins() && chance(20), false);
     try {
       reader =
           timed(

@@ -31,6 +31,11 @@ final class SimulatedHost extends Host {
     sleepNs("sleep", ms * 1_000_000L);
   }
 
+  @Override
+  void nap(long ns) {
+    sleepNs("nap", ns);
+  }
+
   /** Sleeps, at a place of that name. */
   void sleepNs(String place, long ns) {
     long until = scheduler.nowNs() + ns;

@@ -326,6 +326,17 @@ class StreamDeliveryTest {
   }
 
   @Test
+  void nappingReadersSeeAllAndTheEnd() throws Exception {
+    ReaderOptions options = ReaderOptions.of("napper", ReaderPolicy.EVERY).withNap(true);
+    try (StreamWriter writer = pipeline.writer(3);
+        StreamReader reader = StreamReader.connect(pipeline.directory(), "s", options)) {
+      Thread producer = producer(writer, 200);
+      assertEquals(numbers(1, 200), Readers.drain(reader));
+      producer.join();
+    }
+  }
+
+  @Test
   void awaitReadersNamesTheMissing() throws Exception {
     try (StreamWriter writer = pipeline.writer(3)) {
       assertEquals(Set.of("a", "b"), writer.awaitReaders(Set.of("a", "b"), 1));
