@@ -81,7 +81,8 @@ final class ReaderAgent extends Agent {
   void run() throws IOException {
     long timeout = simulation.isCalm() ? 0 : random.nextLong(2_000 * MS);
     ReaderOptions options =
-        new ReaderOptions(process.name(), policy, timeout, plan.spins() && chance(20), false);
+        new ReaderOptions(
+            process.name(), policy, timeout, plan.spins() && chance(20), plan.naps() && chance(70));
     try {
       reader =
           timed(

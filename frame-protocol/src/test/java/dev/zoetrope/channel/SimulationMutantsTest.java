@@ -72,10 +72,15 @@ class SimulationMutantsTest {
             "long left = changed.awaitNanos(WAIT_PERIOD_NS);",
             "long left = Math.min(0, changed.awaitNanos(WAIT_PERIOD_NS << 20));"),
         new Mutant(
-            "a nap without a bound",
+            "a writer that naps without a bound",
             "WriterClaims.java",
             "long left = changed.awaitNanos(ns);",
             "long left = Math.min(0, changed.awaitNanos(ns << 20));"),
+        new Mutant(
+            "a reader that naps without a bound",
+            "StreamReader.java",
+            "host.nap(ns);",
+            "host.nap(ns << 20);"),
         new Mutant(
             "a dropped frame that is not counted",
             "WriterEpochs.java",

@@ -61,6 +61,7 @@ record SimulationPlan(
     PressurePolicy drawn = oneOf(random, PRESSURE_POLICIES);
     int stallTimeoutMs = 300 + random.nextInt(700);
     boolean naps = naps(stallTimeoutMs);
+    boolean writerNaps = stallTimeoutMs % 4 == 1;
     int slots = naps ? fewSlots + NAP_SLOTS : fewSlots;
     PressurePolicy pressure = naps ? PressurePolicy.WAIT : drawn;
     return new SimulationPlan(
@@ -70,8 +71,8 @@ record SimulationPlan(
         List.copyOf(readers),
         random.nextInt(4) == 0 ? 2 : 1,
         1 + random.nextInt(3),
-        naps ? 1 : oneOf(random, 1, 100_000, 10 * MS, 40 * MS),
-        naps ? MS : oneOf(random, 1, 100_000, 10 * MS, 40 * MS),
+        naps ? (writerNaps ? 1 : MS) : oneOf(random, 1, 100_000, 10 * MS, 40 * MS),
+        naps ? (writerNaps ? MS : 1) : oneOf(random, 1, 100_000, 10 * MS, 40 * MS),
         oneOf(random, 100, 1_000, 10_000, 100_000),
         oneOf(random, 0, 0, 500, 900) / 1000.0,
         oneOf(random, 0, 100, 500, 1000) / 1000.0,
@@ -85,11 +86,16 @@ record SimulationPlan(
   }
 
   /**
-   * Whether the pipeline is a long queue of short frames, in which a writer far ahead naps; not
-   * drawn, so that seeds that failed once still do the same elsewhere.
+   * Whether the pipeline is a long queue of short frames, in which a side that is far ahead naps;
+   * not drawn, so that seeds that failed once still do the same elsewhere.
    */
   private static boolean naps(int stallTimeoutMs) {
     return stallTimeoutMs % 6 == 1;
+  }
+
+  /** Whether readers may nap. */
+  boolean naps() {
+    return slots > NAP_SLOTS;
   }
 
   /** Not drawn, so that seeds that failed once still do the same where nothing is kept. */
