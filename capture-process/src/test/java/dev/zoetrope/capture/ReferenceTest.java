@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.Loader;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Equality with the ffmpeg program of the same build, frame by frame: content, presentation time,
  * order. Where that program does not start (it wants libpulse and xcb), this is skipped.
  */
+@Tag("once")
 class ReferenceTest {
   private static final String VIDEO = "testsrc2=size=%s:rate=25:duration=1";
 
