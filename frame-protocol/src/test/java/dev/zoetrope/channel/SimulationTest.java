@@ -70,7 +70,17 @@ class SimulationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {6, 21, 31, 33, 50, 8457396721130824711L, -4855159249772498219L})
+  @ValueSource(
+      longs = {
+        6,
+        21,
+        31,
+        33,
+        50,
+        8457396721130824711L,
+        -4855159249772498219L,
+        6796088087728108834L
+      })
   void seedsThatFailedOnce(long seed) {
     Outcome outcome = Simulation.run(seed, SimulationBatch.STEPS_EACH);
     if (outcome.failure() != null) {
