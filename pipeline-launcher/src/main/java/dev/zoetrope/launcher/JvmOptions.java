@@ -64,9 +64,8 @@ final class JvmOptions {
     if (release >= UNSAFE_ACCESS_RELEASE) {
       options.add("--sun-misc-unsafe-memory-access=allow");
     }
-    // Picocli would look for Groovy in every jar, and learn to read 40 types that no option has.
+    // Picocli would look for Groovy in every jar.
     options.add("-Dpicocli.disable.closures=true");
-    options.add("-Dpicocli.converters.excludes=java[.](time|sql)[.].*");
     // Mapped slots count as resident memory and would trip these limits.
     options.add("-Dorg.bytedeco.javacpp.maxBytes=0");
     options.add("-Dorg.bytedeco.javacpp.maxPhysicalBytes=0");
