@@ -1,5 +1,6 @@
 package dev.zoetrope.display;
 
+import dev.zoetrope.ffmpeg.command.StandardStreams;
 import java.io.BufferedOutputStream;
 import java.io.File;
 import java.io.FileDescriptor;
@@ -10,9 +11,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A text terminal: its size, keys without Enter, and where to write. Not thread-safe. */
@@ -59,15 +59,8 @@ class Terminal implements AutoCloseable {
    * @return whether it is
    */
   static boolean isTerminal(int descriptor) {
-    try {
-      // A program to ask takes 15 ms.
-      String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
-      return target.startsWith("/dev/pts/")
-          || target.startsWith("/dev/tty")
-          || target.equals("/dev/console");
-    } catch (IOException | UnsupportedOperationException e) {
-      return isTerminalByTest(descriptor);
-    }
+    Optional<Boolean> told = StandardStreams.isTerminal(descriptor);
+    return told.isPresent() ? told.get() : isTerminalByTest(descriptor);
   }
 
   private static boolean isTerminalByTest(int descriptor) {

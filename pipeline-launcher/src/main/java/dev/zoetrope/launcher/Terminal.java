@@ -1,9 +1,8 @@
 package dev.zoetrope.launcher;
 
+import dev.zoetrope.ffmpeg.command.StandardStreams;
 import java.io.Console;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.Optional;
 
 /** Tells whether this process's standard streams are terminals. */
 public final class Terminal {
@@ -22,14 +21,8 @@ public final class Terminal {
    * @param descriptor {@link #STANDARD_OUTPUT} or {@link #STANDARD_ERROR}
    */
   public static boolean is(int descriptor) {
-    try {
-      String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
-      return target.startsWith("/dev/pts/")
-          || target.startsWith("/dev/tty")
-          || target.equals("/dev/console");
-    } catch (IOException | UnsupportedOperationException e) {
-      return hasConsole();
-    }
+    Optional<Boolean> told = StandardStreams.isTerminal(descriptor);
+    return told.isPresent() ? told.get() : hasConsole();
   }
 
   @SuppressWarnings(
