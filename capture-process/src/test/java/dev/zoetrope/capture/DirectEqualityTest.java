@@ -12,7 +12,6 @@ import dev.zoetrope.stage.StopSignal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -137,25 +136,8 @@ class DirectEqualityTest {
   private record Captured(List<Received.Frame> frames, long copied) {}
 
   private Captured capture(Path clip, Direct direct, int threads) throws Exception {
-    InputOptions options =
-        new InputOptions(
-            null, MediaTime.NONE, MediaTime.NONE, 0, threads, direct, 1_000_000_000L, Map.of());
     CaptureSettings settings =
-        new CaptureSettings(
-            pipeline,
-            "capture",
-            List.of(clip.toString()),
-            options,
-            true,
-            false,
-            List.of(),
-            false,
-            3,
-            16,
-            10_000_000_000L,
-            Map.of(),
-            CaptureArguments.awaited(List.of("test")),
-            10_000_000_000L);
+        TestSettings.of(pipeline, clip.toString(), threads, direct, List.of("test"));
     try (CaptureSession session = CaptureSession.open(settings, new StopSignal())) {
       CompletableFuture<Received> reader = Received.of(pipeline, "video");
       session.run();

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zoetrope.capture.TestMedia.Track;
-import dev.zoetrope.channel.AwaitedReader;
 import dev.zoetrope.channel.FrameLease;
 import dev.zoetrope.channel.ReaderOptions;
 import dev.zoetrope.channel.ReaderPolicy;
@@ -19,7 +18,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -43,26 +41,7 @@ class DirectTest {
   }
 
   private CaptureSettings settings(Path input, int threads) {
-    return settings(input, threads, Direct.ON, List.of());
-  }
-
-  private CaptureSettings settings(Path input, int threads, Direct direct, List<String> readers) {
-    return new CaptureSettings(
-        pipeline,
-        "capture",
-        List.of(input.toString()),
-        new InputOptions(
-            null, MediaTime.NONE, MediaTime.NONE, 0, threads, direct, 1_000_000_000L, Map.of()),
-        true,
-        false,
-        List.of(),
-        false,
-        3,
-        16,
-        10_000_000_000L,
-        Map.of(),
-        readers.stream().map(AwaitedReader::parse).toList(),
-        10_000_000_000L);
+    return TestSettings.of(pipeline, input.toString(), threads, Direct.ON, List.of());
   }
 
   private Path clip(String name, String encoder, String size, String... options) throws Exception {
@@ -122,7 +101,8 @@ class DirectTest {
       throws Exception {
     Path clip = clip(name, encoder, size);
     List<String> names = List.of("a", "b").subList(0, readers);
-    CaptureSettings settings = settings(clip, threads, Direct.AUTO, names);
+    CaptureSettings settings =
+        TestSettings.of(pipeline, clip.toString(), threads, Direct.AUTO, names);
     try (CaptureSession session = CaptureSession.open(settings, new StopSignal())) {
       List<CompletableFuture<Integer>> taken =
           names.stream().map(reader -> readKeeping(reader, 1)).toList();

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zoetrope.capture.TestMedia.Track;
-import dev.zoetrope.channel.AwaitedReader;
 import dev.zoetrope.channel.ReaderState;
 import dev.zoetrope.ffmpeg.Ffmpeg;
 import dev.zoetrope.region.PipelineDirectory;
@@ -21,7 +20,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -45,21 +43,7 @@ class SessionTest {
   }
 
   private CaptureSettings settings(String... inputs) {
-    return new CaptureSettings(
-        pipeline,
-        "capture",
-        List.of(inputs),
-        InputOptions.DEFAULT,
-        true,
-        true,
-        List.of(),
-        false,
-        3,
-        16,
-        10_000_000_000L,
-        Map.of(),
-        List.of(new AwaitedReader(null, "test")),
-        10_000_000_000L);
+    return TestSettings.of(pipeline, List.of(inputs), InputOptions.DEFAULT, true, List.of("test"));
   }
 
   private static CompletableFuture<Void> run(CaptureSession session) {

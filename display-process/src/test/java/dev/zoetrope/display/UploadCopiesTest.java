@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
-import static org.lwjgl.sdl.SDLHints.*;
 
 import com.sun.management.ThreadMXBean;
 import dev.zoetrope.channel.FrameLease;
@@ -17,32 +16,20 @@ import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A picture goes to the window system from the slot: no copy of it is made in Java. */
+@ExtendWith(UnseenWindows.class)
 class UploadCopiesTest {
   private static final int WIDTH = 640;
   private static final int HEIGHT = 360;
   private static final int FRAMES = 50;
 
   @TempDir private Path runtime;
-
-  @BeforeAll
-  static void withoutDisplay() {
-    SDL_SetHint(SDL_HINT_VIDEO_DRIVER, "dummy");
-    SDL_SetHint(SDL_HINT_RENDER_DRIVER, "software");
-  }
-
-  @AfterAll
-  static void reset() {
-    SDL_ResetHint(SDL_HINT_VIDEO_DRIVER);
-    SDL_ResetHint(SDL_HINT_RENDER_DRIVER);
-  }
 
   private TestStream stream() throws IOException {
     return new TestStream(PipelineDirectory.of(runtime, "test"), "video", StreamKind.VIDEO, 3);

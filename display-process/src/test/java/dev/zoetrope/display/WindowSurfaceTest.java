@@ -1,7 +1,6 @@
 package dev.zoetrope.display;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.lwjgl.sdl.SDLHints.*;
 
 import dev.zoetrope.layout.FrameHeader;
 import java.io.IOException;
@@ -10,32 +9,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A window without a display: everything but the last step, and the pixels can be read back. */
+@ExtendWith(UnseenWindows.class)
 final class WindowSurfaceTest extends SurfaceContract {
   static final String SMOOTH =
       "gradients=size=320x240:seed=7:nb_colors=5:c0=red:c1=lime:c2=blue:c3=white:c4=black";
 
   @TempDir Path files;
-
-  @BeforeAll
-  static void withoutDisplay() {
-    SDL_SetHint(SDL_HINT_VIDEO_DRIVER, "dummy");
-    SDL_SetHint(SDL_HINT_RENDER_DRIVER, "software");
-  }
-
-  @AfterAll
-  static void reset() {
-    SDL_ResetHint(SDL_HINT_VIDEO_DRIVER);
-    SDL_ResetHint(SDL_HINT_RENDER_DRIVER);
-  }
 
   @Override
   Surface open() throws IOException {

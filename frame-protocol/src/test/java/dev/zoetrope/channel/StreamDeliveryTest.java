@@ -21,6 +21,8 @@ import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Who sees which frames, with writer and readers in one JVM. */
 class StreamDeliveryTest {
@@ -314,20 +316,11 @@ class StreamDeliveryTest {
     }
   }
 
-  @Test
-  void spinningReadersSeeAllAndTheEnd() throws Exception {
-    ReaderOptions options = ReaderOptions.of("spinner", ReaderPolicy.EVERY).withSpin(true);
-    try (StreamWriter writer = pipeline.writer(3);
-        StreamReader reader = StreamReader.connect(pipeline.directory(), "s", options)) {
-      Thread producer = producer(writer, 200);
-      assertEquals(numbers(1, 200), Readers.drain(reader));
-      producer.join();
-    }
-  }
-
-  @Test
-  void nappingReadersSeeAllAndTheEnd() throws Exception {
-    ReaderOptions options = ReaderOptions.of("napper", ReaderPolicy.EVERY).withNap(true);
+  @ParameterizedTest
+  @CsvSource({"true, false", "false, true"})
+  void spinningAndNappingReadersSeeAllAndTheEnd(boolean spin, boolean nap) throws Exception {
+    ReaderOptions options =
+        ReaderOptions.of("reader", ReaderPolicy.EVERY).withSpin(spin).withNap(nap);
     try (StreamWriter writer = pipeline.writer(3);
         StreamReader reader = StreamReader.connect(pipeline.directory(), "s", options)) {
       Thread producer = producer(writer, 200);
