@@ -466,6 +466,17 @@ static int next_slot(epoch *self, zt_error *error) {
 }
 
 /* Any thread of this process. */
+/* Wakes the writer, about once for each time it sleeps. After a release, or the word that this reader leaves. */
+static void ring_writer(epoch *self) {
+  zt_reader *reader = self->reader;
+  /* SYNC release-2 (pairs with wait-1): after the compare-and-set, or the seq-cst store of a reader that leaves. */
+  int64_t wait = load_seq(self->control, ZT_CONTROL_AT_WRITER_WAIT_SEQUENCE);
+  if ((wait & 1) && atomic_exchange(&reader->rung_for, wait) != wait) {
+    char bell = 1;
+    if (send(reader->fd, &bell, 1, MSG_DONTWAIT | MSG_NOSIGNAL) < 0 && errno != EAGAIN) atomic_store(&reader->lost, true);
+  }
+}
+
 static void unpin(epoch *self, int slot, int64_t sequence) {
   zt_reader *reader = self->reader;
   int64_t bit = pin_bit(reader->cell), expected = sequence;
@@ -480,12 +491,7 @@ static void unpin(epoch *self, int slot, int64_t sequence) {
     if (compare_and_set(self->control, word_offset(slot), word, word & ~bit)) break;
   }
   atomic_fetch_add(word_at(my_cell(self), ZT_CELL_AT_RELEASED), 1);
-  /* SYNC release-2 (pairs with wait-1): after the compare-and-set. */
-  int64_t wait = load_seq(self->control, ZT_CONTROL_AT_WRITER_WAIT_SEQUENCE);
-  if ((wait & 1) && atomic_exchange(&reader->rung_for, wait) != wait) {
-    char bell = 1;
-    if (send(reader->fd, &bell, 1, MSG_DONTWAIT | MSG_NOSIGNAL) < 0 && errno != EAGAIN) atomic_store(&reader->lost, true);
-  }
+  ring_writer(self);
 }
 
 static bool is_word(const char *text, size_t capacity) {
@@ -657,7 +663,8 @@ void zt_reader_close(zt_reader *self) {
   if (!self) return;
   for (epoch *here = self->current, *next; here; here = next) {
     next = here->next;
-    store_release(my_cell(here), ZT_CELL_AT_CONSUMED_CURSOR, ZT_MAX_GENERATION);
+    store_seq(my_cell(here), ZT_CELL_AT_CONSUMED_CURSOR, ZT_MAX_GENERATION);
+    ring_writer(here);
     release_epoch(here);
   }
   release_reader(self);
@@ -688,7 +695,8 @@ static int read_line(int fd, char *line, zt_error *error) {
 /* NONE when nobody listens there (any more), or the writer says to come again. */
 static int dial(zt_reader *self, const struct sockaddr_un *address, int64_t *number, zt_error *error) {
   char line[LINE_LENGTH + 1];
-  self->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  /* Without waiting, so that a writer whose queue is full cannot hold us longer than we mean to wait. */
+  self->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   if (self->fd < 0) return fail(error, "no socket: %s", strerror(errno));
   if (connect(self->fd, (const struct sockaddr *)address, sizeof *address) != 0) return NONE;
   if (!is_same_user(self->fd)) return fail(error, "'%s' is served by another user", address->sun_path);

@@ -863,7 +863,10 @@ class _ReaderEpoch:
                 if self.control.compare_and_set(_word_at(slot), word, word & ~self._bit):
                     break
             self._count(CELL_AT_RELEASED, 1)
-        # SYNC release-2 (pairs with wait-1): after the compare-and-set.
+        self._ring_writer()
+
+    def _ring_writer(self):
+        # SYNC release-2 (pairs with wait-1): after the compare-and-set, or the store of a reader that leaves.
         wait = self.control.get(CONTROL_AT_WRITER_WAIT_SEQUENCE)
         if wait & 1:
             self.connection.ring(wait)
@@ -871,6 +874,7 @@ class _ReaderEpoch:
     def finish(self):
         """Says that this reader wants nothing more."""
         self.set_cell(CELL_AT_CONSUMED_CURSOR, MAX_GENERATION)
+        self._ring_writer()
 
 
 def _wrap(value):
@@ -954,8 +958,11 @@ class Reader:
         sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)  # not inherited by programs that are run
         try:
             try:
+                # Without waiting, so that a writer whose queue is full cannot hold us longer than we mean to wait.
+                sock.setblocking(False)
                 sock.connect(path)
-            except (FileNotFoundError, ConnectionRefusedError, ConnectionResetError):
+                sock.setblocking(True)
+            except (FileNotFoundError, ConnectionRefusedError, ConnectionResetError, BlockingIOError):
                 return False
             if not _is_same_user(sock):
                 raise Error(f"'{path}' is served by another user")

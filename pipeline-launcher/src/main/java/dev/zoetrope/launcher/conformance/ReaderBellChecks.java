@@ -27,7 +27,12 @@ final class ReaderBellChecks {
             "rings",
             "5",
             "rings a writer that sleeps, once for each sleep, when it releases",
-            ReaderBellChecks::ringsTheWriter));
+            ReaderBellChecks::ringsTheWriter),
+        new Check(
+            "rings-leaving",
+            "5",
+            "rings a writer that sleeps when it says that it leaves, though it holds nothing",
+            ReaderBellChecks::ringsAsItLeaves));
   }
 
   private static void saysWhenItSleeps(Bench bench)
@@ -84,6 +89,19 @@ final class ReaderBellChecks {
       writer.publish(KitFrame.of(4));
       reader.take(KitFrame.range(4, 4), HandWriter.EPOCH, 4);
       bench.until("it rings for the writer's next sleep", () -> writer.bells() > 1);
+    }
+  }
+
+  private static void ringsAsItLeaves(Bench bench)
+      throws IOException, InterruptedException, Violation {
+    try (HandWriter writer = new HandWriter(bench, Bench.SLOTS)) {
+      Subject reader = writer.join("every");
+      writer.publish(KitFrame.of(1));
+      reader.take(KitFrame.range(1, 1), HandWriter.EPOCH, 1);
+      writer.control().putLongVolatile(WRITER_WAIT_SEQUENCE, 5);
+      reader.tell("leave");
+      bench.until("it closes the connection", writer::isLeft);
+      Violation.unlessEqual(1, writer.bells(), "bells that it rang before it left");
     }
   }
 }
