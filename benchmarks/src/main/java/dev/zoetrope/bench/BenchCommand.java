@@ -27,9 +27,10 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     usageHelpWidth = 100,
     description =
-        "Measures this machine: hand-off latency, throughput, several readers, frame sizes, CPU;"
-            + " between separate processes, and beside floors in C where there is a compiler. Runs"
-            + " of all sides alternate. Writes bench.json, bench.csv, latency.svg and throughput.svg.")
+        "Measures this machine: hand-off latency, throughput, several readers, frame sizes, what"
+            + " waking a reader costs, CPU; between separate processes, and beside floors in C where"
+            + " there is a compiler. Runs of all sides alternate. Writes bench.json, bench.csv,"
+            + " latency.svg and throughput.svg.")
 public final class BenchCommand implements Callable<Integer> {
   private static final double LEAST_SECONDS = 0.5;
   private static final double MOST_SECONDS = 86_400;
@@ -210,7 +211,8 @@ public final class BenchCommand implements Callable<Integer> {
                 .orElse("Java, for want of a C compiler: install gcc");
         Optional<Peers> peers = withPeers ? Optional.of(Peers.find(java)) : Optional.empty();
         Map<String, Object> machine = Machine.describe(compiler);
-        List<Row> rows = bench.run(new Scenarios(java, floor, peers).all());
+        List<Row> rows = new ArrayList<>(bench.run(new Scenarios(java, floor, peers).all()));
+        rows.addAll(WakeUps.of(rows));
         List<String> notes = new ArrayList<>(Targets.of(rows));
         notes.add(
             "medians over "
