@@ -234,6 +234,7 @@ typedef struct {
   const char *name;       /* of this reader, in statistics */
   int policy;             /* ZT_EVERY (also 0), ZT_LATEST, ZT_LEAKY */
   int connect_timeout_ms; /* longest wait for the stream to appear; 0: 20 s */
+  bool spin;              /* waits for a frame by looking again and again: sooner than any wake-up, for a whole core */
 } zt_reader_options;
 
 typedef struct zt_reader zt_reader;

@@ -35,7 +35,7 @@ static void flag_close(void) {
   munmap(word, sizeof *word);
 }
 
-const struct way flag_way = {flag_open, flag_send, flag_receive, flag_close};
+const struct way flag_way = {flag_open, NULL, flag_send, flag_receive, flag_close};
 
 /* Times of one way: half of there and back. */
 void pingpong_write(int64_t ns) {

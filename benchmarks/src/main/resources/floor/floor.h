@@ -10,6 +10,7 @@
 /* A way from one process to the other, for a stamp of eight bytes. */
 struct way {
   void (*open)(int writer, const char *path, size_t length);
+  void (*prepare)(void); /* what the next send needs, before it is due; NULL: nothing */
   void (*send)(int64_t stamp);
   int64_t (*receive)(void); /* waits; below 0 after the last one */
   void (*close)(void);
@@ -17,6 +18,7 @@ struct way {
 
 extern const struct way flag_way;
 extern const struct way socket_way;
+extern const struct way protocol_way;
 
 /* socket.c: how many readers there are, each with a thread and a connection of its own; before it is opened. */
 void socket_readers(int count);

@@ -21,7 +21,13 @@ static const struct way *way_of(const char *transport) {
     socket_readers(readers);
     return &socket_way;
   }
-  return &flag_way;
+  return strcmp(transport, "protocol") == 0 ? &protocol_way : &flag_way;
+}
+
+static void prepare(const struct way *way) {
+  if (way->prepare != NULL) {
+    way->prepare();
+  }
 }
 
 /* Sends at a fixed pace. Who is late because of the send before is measured from when it was due. */
@@ -30,15 +36,15 @@ static void handoff_write(const struct way *way, int64_t ns, int64_t interval) {
   int64_t due = start;
   int64_t sent = 0;
   for (; due < start + ns; due += interval, sent++) {
-    int64_t stamp = due;
-    int64_t before = now_ns();
-    if (before < due) {
-      stamp = before = wait_until(due, interval < LONGEST_SPIN_NS);
-    }
-    way->send(stamp);
-    counts_add(&cost, now_ns() - before);
+    int64_t begin = now_ns();
+    prepare(way);
+    int64_t ready = now_ns();
+    int64_t now = ready < due ? wait_until(due, interval < LONGEST_SPIN_NS) : ready;
+    way->send(ready < due ? now : due);
+    counts_add(&cost, ready - begin + now_ns() - now);
   }
   static int64_t ends;
+  prepare(way);
   way->send(--ends);
   printf(" frames=%lld", (long long)sent);
   counts_print("cost", &cost);

@@ -94,4 +94,4 @@ static void socket_close(void) {
   connected = 0;
 }
 
-const struct way socket_way = {socket_open, socket_send, socket_receive, socket_close};
+const struct way socket_way = {socket_open, NULL, socket_send, socket_receive, socket_close};

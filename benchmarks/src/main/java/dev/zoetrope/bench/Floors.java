@@ -12,9 +12,19 @@ import java.util.concurrent.TimeUnit;
 
 /** The floors in C: compiled here, where there is a compiler. */
 final class Floors {
-  private static final List<String> COMPILERS = List.of("gcc", "clang", "cc");
+  static final List<String> COMPILERS = List.of("gcc", "clang", "cc");
   private static final List<String> SOURCES =
-      List.of("main.c", "clock.c", "counts.c", "map.c", "flag.c", "socket.c", "loops.c");
+      List.of(
+          "main.c",
+          "clock.c",
+          "counts.c",
+          "map.c",
+          "flag.c",
+          "socket.c",
+          "loops.c",
+          "protocol.c",
+          "zoetrope.c");
+  private static final List<String> HEADERS = List.of("floor.h", "zoetrope.h");
   private static final List<String> OPTIONS =
       List.of("-std=gnu11", "-O3", "-march=native", "-pthread");
   private static final long PATIENCE_S = 60;
@@ -32,7 +42,9 @@ final class Floors {
     for (String name : SOURCES) {
       sources.add(unpack(name, directory));
     }
-    unpack("floor.h", directory);
+    for (String name : HEADERS) {
+      unpack(name, directory);
+    }
     for (String compiler : COMPILERS) {
       Path program = directory.resolve("floor");
       List<String> command = new ArrayList<>(List.of(compiler));

@@ -16,6 +16,8 @@ final class Scenarios {
   static final String AT_60_HZ = "sleeping reader, 60 Hz";
   static final String OURS = "zoetrope";
   static final String PING_PONG = "C ping-pong";
+  static final String SAME_STEPS = "C same steps";
+  static final String SOCKETS = "C Unix sockets";
   static final String OURS_SPINNING = "zoetrope, spinning";
   static final String OURS_UNREAD = "zoetrope, unread";
 
@@ -74,6 +76,7 @@ final class Scenarios {
     List<Contender> spinning = new ArrayList<>(List.of(ours("spin")));
     if (isC) {
       spinning.add(floor("ping-pong", "pingpong", Sides.BOTH));
+      spinning.add(floor("same steps", "protocol", Sides.BOTH));
     }
     spinning.add(floor("one word", "flag", Sides.BOTH));
     peers.ifPresent(p -> spinning.addAll(p.handOff(true)));

@@ -35,11 +35,13 @@ final class Targets {
     targets.atMost(
         "100 MB frame, p50 against 64 B",
         FLAT_MOST,
-        targets.ratio(Metric.P50, Scenarios.SIZES, "100 MB", "64 B"));
+        targets.ratio(Metric.P50, Scenarios.SIZES, Scenarios.OURS, "100 MB", "64 B"));
     targets.atMost(
         "8 LATEST readers, writer's CPU against 1",
         READERS_MOST,
-        targets.ratio(Metric.CPU_PER_FRAME, Scenarios.READERS, "8 LATEST", "1 LATEST"));
+        targets.readersRatio(Scenarios.OURS),
+        Scenarios.SOCKETS,
+        targets.readersRatio(Scenarios.SOCKETS));
     targets.throughput();
     targets.start();
     targets.jobs();
@@ -61,7 +63,9 @@ final class Targets {
     atMost(
         "spinning reader, p50 against " + (isC ? Scenarios.PING_PONG : "the floor"),
         SPINNING_MOST,
-        value(Metric.RATIO, Scenarios.SPINNING, Scenarios.OURS));
+        value(Metric.RATIO, Scenarios.SPINNING, Scenarios.OURS),
+        Scenarios.SAME_STEPS,
+        value(Metric.RATIO, Scenarios.SPINNING, Scenarios.SAME_STEPS));
     for (String pace : List.of(Scenarios.AT_1_KHZ, Scenarios.AT_60_HZ)) {
       atMost(
           pace + ", p50 against a Unix socket",
@@ -117,14 +121,28 @@ final class Targets {
         .orElse(Double.NaN);
   }
 
-  private double ratio(Metric metric, String table, String scenario, String base) {
+  private double readersRatio(String contender) {
+    return ratio(Metric.CPU_PER_FRAME, Scenarios.READERS, contender, "8 LATEST", "1 LATEST");
+  }
+
+  private double ratio(
+      Metric metric, String table, String contender, String scenario, String base) {
     List<Row> own = rows.stream().filter(row -> row.table().equals(table)).toList();
     Targets part = new Targets(own);
-    return part.value(metric, scenario, Scenarios.OURS) / part.value(metric, base, Scenarios.OURS);
+    return part.value(metric, scenario, contender) / part.value(metric, base, contender);
   }
 
   private void atMost(String what, double limit, double value) {
     tell(what, "at most", limit, value, value <= limit);
+  }
+
+  /** As above, with what a floor that explains the value comes to, where there is one. */
+  private void atMost(String what, double limit, double value, String floor, double itsValue) {
+    atMost(what, limit, value);
+    if (!Double.isNaN(value) && !Double.isNaN(itsValue)) {
+      int last = lines.size() - 1;
+      lines.set(last, lines.get(last) + "; " + floor + ": " + Metric.format(itsValue));
+    }
   }
 
   private void atLeast(String what, double limit, double value) {

@@ -44,7 +44,7 @@ class BenchCommandTest {
   }
 
   @Test
-  void everyRowIsInTheTableAndInTheFiles() throws IOException {
+  void everyRowIsInTheTableAndInTheFiles() throws IOException, InterruptedException {
     assertEquals(0, bench("--seconds", "1", "--out", home.toString()), err::toString);
     Report report = Report.fromJson(Files.readString(home.resolve("bench.json")));
     String csv = Files.readString(home.resolve("bench.csv"));
@@ -56,8 +56,24 @@ class BenchCommandTest {
     }
     assertSane(report);
     assertTrue(out.toString().contains("target " + Scenarios.AT_60_HZ), out::toString);
+    assertEquals(hasCompiler(), out.toString().contains(Scenarios.SAME_STEPS), out::toString);
     assertTrue(Files.readString(home.resolve("latency.svg")).contains("</svg>"));
     assertTrue(Files.readString(home.resolve("throughput.svg")).contains("</svg>"));
+  }
+
+  private static boolean hasCompiler() throws IOException, InterruptedException {
+    for (String name : Floors.COMPILERS) {
+      try {
+        new ProcessBuilder(name, "--version")
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start()
+            .waitFor();
+        return true;
+      } catch (IOException e) {
+        // Not installed.
+      }
+    }
+    return false;
   }
 
   @Test

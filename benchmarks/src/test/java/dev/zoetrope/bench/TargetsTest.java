@@ -14,6 +14,10 @@ class TargetsTest {
     return new Row(table, scenario, Scenarios.OURS, Role.OURS, values);
   }
 
+  private static Row floor(String table, String scenario, String name, Map<Metric, Double> values) {
+    return new Row(table, scenario, name, Role.FLOOR, values);
+  }
+
   @Test
   void aRatioIsHeldAgainstItsLimit() {
     Row good = ours(Scenarios.HAND_OFF, Scenarios.AT_1_KHZ, Map.of(Metric.RATIO, 1.5));
@@ -44,6 +48,42 @@ class TargetsTest {
         List.of(
             "target 100 MB frame, p50 against 64 B: at most 1.30, is 1.10: met",
             "target 8 LATEST readers, writer's CPU against 1: at most 2, is 2.50: missed"),
+        Targets.of(rows));
+  }
+
+  @Test
+  void floorsAreToldBesideTheTargetsThatTheyExplain() {
+    List<Row> rows =
+        List.of(
+            ours(Scenarios.HAND_OFF, Scenarios.SPINNING, Map.of(Metric.RATIO, 2.2)),
+            floor(
+                Scenarios.HAND_OFF,
+                Scenarios.SPINNING,
+                Scenarios.PING_PONG,
+                Map.of(Metric.P50, 0.3, Metric.RATIO, 1.0)),
+            floor(
+                Scenarios.HAND_OFF,
+                Scenarios.SPINNING,
+                Scenarios.SAME_STEPS,
+                Map.of(Metric.RATIO, 1.9)),
+            ours(Scenarios.READERS, "1 LATEST", Map.of(Metric.CPU_PER_FRAME, 10.0)),
+            ours(Scenarios.READERS, "8 LATEST", Map.of(Metric.CPU_PER_FRAME, 25.0)),
+            floor(
+                Scenarios.READERS,
+                "1 LATEST",
+                Scenarios.SOCKETS,
+                Map.of(Metric.CPU_PER_FRAME, 10.0)),
+            floor(
+                Scenarios.READERS,
+                "8 LATEST",
+                Scenarios.SOCKETS,
+                Map.of(Metric.CPU_PER_FRAME, 31.0)));
+    assertEquals(
+        List.of(
+            "target spinning reader, p50 against C ping-pong: at most 1.30, is 2.20: missed;"
+                + " C same steps: 1.90",
+            "target 8 LATEST readers, writer's CPU against 1: at most 2, is 2.50: missed;"
+                + " C Unix sockets: 3.10"),
         Targets.of(rows));
   }
 

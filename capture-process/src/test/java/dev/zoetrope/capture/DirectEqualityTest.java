@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -83,6 +84,16 @@ class DirectEqualityTest {
     Path clip = TestMedia.write(directory.resolve(name), track.with("bf", "2"));
     List<Received.Frame> frames = assertEqualInBothModes(clip);
     assertTrue(frames.stream().allMatch(frame -> frame.has(FrameHeader.INTERLACED)));
+  }
+
+  /** A frame that is complete with its second packet only, and is referred to field by field. */
+  @Test
+  void fieldPicturesAreThoseOfTheCopy() throws Exception {
+    Path clip = FieldPictures.write(directory.resolve("paff.h264"), 10);
+    List<Received.Frame> frames = assertEqualInBothModes(clip);
+    assertTrue(frames.stream().allMatch(frame -> frame.has(FrameHeader.INTERLACED)));
+    assertTrue(frames.stream().noneMatch(frame -> frame.has(FrameHeader.CORRUPT)));
+    assertEquals(10, frames.stream().map(Received.Frame::md5).distinct().count());
   }
 
   /** These make no plain planes, or take no memory of others: {@code auto} copies them. */

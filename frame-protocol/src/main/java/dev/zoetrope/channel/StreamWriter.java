@@ -131,7 +131,13 @@ public final class StreamWriter implements AutoCloseable {
           "stall timeout is " + stallTimeoutNs + " ns, allowed: 1 and more");
     }
     directory.socket(stream); // Too long a path fails here, before anything is made.
-    StreamLock lock = acquire(host, directory, stream);
+    StreamLock lock;
+    try {
+      lock = acquire(host, directory, stream);
+    } catch (IOException e) {
+      directory.deleteIfEmpty();
+      throw e;
+    }
     try {
       return new StreamWriter(host, directory, stream, spec, pressure, stallTimeoutNs, lock);
     } catch (IOException | RuntimeException e) {

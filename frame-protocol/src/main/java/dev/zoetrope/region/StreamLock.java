@@ -2,6 +2,7 @@ package dev.zoetrope.region;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -119,8 +120,21 @@ public final class StreamLock implements AutoCloseable {
   /** Changes the size through the channel and looks whether the file of that name followed. */
   private static boolean hasName(FileChannel channel, Path path) throws IOException {
     int mark = 1 + ThreadLocalRandom.current().nextInt(MAX_MARK);
-    channel.truncate(0);
-    channel.write(ByteBuffer.allocate(1), mark - 1L);
+    try {
+      channel.truncate(0);
+      channel.write(ByteBuffer.allocate(1), mark - 1L);
+    } catch (ClosedByInterruptException e) {
+      throw e;
+    } catch (IOException e) {
+      Files.deleteIfExists(path);
+      throw new IOException(
+          "nothing can be written to files in '"
+              + path.getParent()
+              + "' ("
+              + e.getMessage()
+              + "); choose a --runtime-dir in /dev/shm, another tmpfs, or on a disk",
+          e);
+    }
     try {
       return Files.size(path) == mark;
     } catch (NoSuchFileException e) {
