@@ -131,13 +131,7 @@ public final class StreamWriter implements AutoCloseable {
           "stall timeout is " + stallTimeoutNs + " ns, allowed: 1 and more");
     }
     directory.socket(stream); // Too long a path fails here, before anything is made.
-    StreamLock lock;
-    try {
-      lock = acquire(host, directory, stream);
-    } catch (IOException e) {
-      directory.deleteIfEmpty();
-      throw e;
-    }
+    StreamLock lock = acquire(host, directory, stream);
     try {
       return new StreamWriter(host, directory, stream, spec, pressure, stallTimeoutNs, lock);
     } catch (IOException | RuntimeException e) {

@@ -126,7 +126,7 @@ public final class StreamLock implements AutoCloseable {
     } catch (ClosedByInterruptException e) {
       throw e;
     } catch (IOException e) {
-      Files.deleteIfExists(path);
+      // The file stays: the one of that name may be another writer's.
       throw new IOException(
           "nothing can be written to files in '"
               + path.getParent()
