@@ -56,13 +56,12 @@ public final class CommandOptions {
 
   /** An option without a value; false where it is not given. */
   public Supplier<Boolean> flag(OptionSpec.Builder option) {
-    OptionSpec added = add(option.type(boolean.class));
-    return () -> Boolean.TRUE.equals(added.getValue());
+    return add(option.type(boolean.class), false);
   }
 
   /** An option with a value; null where it has no default and is not given. */
   public <T> Supplier<T> value(Class<T> type, OptionSpec.Builder option) {
-    return add(option.type(type))::getValue;
+    return add(option.type(type), null);
   }
 
   /** An option with any text; null where it has no default and is not given. */
@@ -72,20 +71,12 @@ public final class CommandOptions {
 
   /** An option that may be repeated; empty where it is not given. */
   public Supplier<List<String>> texts(OptionSpec.Builder option) {
-    OptionSpec added = add(option.type(List.class).auxiliaryTypes(String.class));
-    return () -> {
-      List<String> given = added.getValue();
-      return given == null ? List.of() : given;
-    };
+    return add(option.type(List.class).auxiliaryTypes(String.class), List.of());
   }
 
   /** An option with {@code KEY=VALUE} that may be repeated; empty where it is not given. */
   public Supplier<Map<String, String>> pairs(OptionSpec.Builder option) {
-    OptionSpec added = add(option.type(Map.class).auxiliaryTypes(String.class, String.class));
-    return () -> {
-      Map<String, String> given = added.getValue();
-      return given == null ? Map.of() : given;
-    };
+    return add(option.type(Map.class).auxiliaryTypes(String.class, String.class), Map.of());
   }
 
   /** {@code -h} and {@code --help}. */
@@ -93,9 +84,21 @@ public final class CommandOptions {
     flag(named("-h", "--help").usageHelp(true).description("Show this help and exit."));
   }
 
-  private OptionSpec add(OptionSpec.Builder option) {
+  private <T> Supplier<T> add(OptionSpec.Builder option, T otherwise) {
     OptionSpec added = option.build();
     command.addOption(added);
-    return added;
+    return new Given<>(added, otherwise);
+  }
+
+  /**
+   * The value of an option. No lambda: making an archive of classes, Java 17 links what those refer
+   * to, and leaves classes of an old version out that are linked, as picocli's are.
+   */
+  private record Given<T>(OptionSpec option, T otherwise) implements Supplier<T> {
+    @Override
+    public T get() {
+      T given = option.getValue();
+      return given == null ? otherwise : given;
+    }
   }
 }
