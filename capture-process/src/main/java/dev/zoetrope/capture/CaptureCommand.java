@@ -1,48 +1,26 @@
 package dev.zoetrope.capture;
 
+import static dev.zoetrope.ffmpeg.command.CommandOptions.named;
+
+import dev.zoetrope.ffmpeg.NativeLibraries;
+import dev.zoetrope.ffmpeg.command.CommandOptions;
 import dev.zoetrope.ffmpeg.command.SourceOption;
 import dev.zoetrope.ffmpeg.command.StageOptions;
-import dev.zoetrope.ffmpeg.command.StageVersion;
 import dev.zoetrope.stage.StopSignal;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.Unmatched;
 
 /**
  * {@code zoetrope capture}: decodes inputs into the shared-memory streams {@code video} and {@code
  * audio}. Ends with 0 when the inputs ended or a stop was requested, with 1 when something failed
  * or an input ended early, with 2 for a command line that cannot be meant.
  */
-@Command(
-    name = "capture",
-    description = {
-      "Decode a file, URL, device or test pattern into shared memory.",
-      "",
-      "The streams are called video and audio; further ones video1, audio1 and so on.",
-      ""
-    },
-    versionProvider = StageVersion.class,
-    sortOptions = false,
-    footerHeading = "%nExamples:%n",
-    footer = {
-      "  zoetrope capture -i holiday.mp4",
-      "  zoetrope capture -i rtsp://camera.local/stream --timeout 10",
-      "  zoetrope capture -i pattern:testsrc2=size=1280x720 -i tone:sine=frequency=440 -t 10",
-      "  zoetrope capture -f v4l2 -framerate 30 -video_size 640x480 -i /dev/video0",
-      "",
-      "Any other '-key value' goes to FFmpeg's demuxer, protocol, device or decoder."
-    })
 public final class CaptureCommand implements Callable<Integer> {
   /** How fast to publish. */
   enum Pace {
@@ -52,143 +30,168 @@ public final class CaptureCommand implements Callable<Integer> {
     MAX
   }
 
-  private CommandSpec command;
+  private final CommandSpec command = CommandOptions.command("capture", this);
+  private final CommandOptions options = new CommandOptions(command);
+  private final StageOptions stage = StageOptions.of(command);
+  private final SourceOption source = SourceOption.of(command);
 
-  @Mixin private StageOptions stage;
-  @Mixin private SourceOption source;
+  private final Supplier<List<String>> inputs =
+      options.texts(
+          named("-i")
+              .required(true)
+              .paramLabel("INPUT")
+              .description(
+                  "File, URL, device, pattern:FILTER (video) or tone:FILTER (audio). May be repeated; the"
+                      + " first input with video gives the video, the first with audio the audio."));
 
-  @Option(
-      names = "-i",
-      required = true,
-      paramLabel = "INPUT",
-      description =
-          "File, URL, device, pattern:FILTER (video) or tone:FILTER (audio). May be repeated; the"
-              + " first input with video gives the video, the first with audio the audio.")
-  private List<String> inputs;
+  private final Supplier<String> format =
+      options.text(
+          named("-f").paramLabel("FORMAT").description("Force an input format or device."));
 
-  @Option(names = "-f", paramLabel = "FORMAT", description = "Force an input format or device.")
-  private String format;
+  private final Supplier<List<String>> maps =
+      options.texts(
+          named("-map")
+              .paramLabel("STREAM")
+              .description(
+                  "Take these streams instead, such as 0:v:1, 0:a, 0:2. May be repeated."));
 
-  @Option(
-      names = "-map",
-      paramLabel = "STREAM",
-      description = "Take these streams instead, such as 0:v:1, 0:a, 0:2. May be repeated.")
-  private List<String> maps = new ArrayList<>();
+  private final Supplier<Boolean> noVideo = options.flag(named("-vn").description("No video."));
 
-  @Option(names = "-vn", description = "No video.")
-  private boolean noVideo;
+  private final Supplier<Boolean> noAudio = options.flag(named("-an").description("No audio."));
 
-  @Option(names = "-an", description = "No audio.")
-  private boolean noAudio;
+  private final Supplier<String> start =
+      options.text(named("-ss").paramLabel("TIME").description("Start at this position."));
 
-  @Option(names = "-ss", paramLabel = "TIME", description = "Start at this position.")
-  private String start;
+  private final Supplier<String> duration =
+      options.text(named("-t").paramLabel("TIME").description("Read this much, at most."));
 
-  @Option(names = "-t", paramLabel = "TIME", description = "Read this much, at most.")
-  private String duration;
+  private final Supplier<String> end =
+      options.text(named("-to").paramLabel("TIME").description("Stop at this position."));
 
-  @Option(names = "-to", paramLabel = "TIME", description = "Stop at this position.")
-  private String end;
+  private final Supplier<Integer> loops =
+      options.value(
+          Integer.class,
+          named("-stream_loop")
+              .paramLabel("N")
+              .defaultValue("0")
+              .description("Repeat the input N times more; -1 for ever."));
 
-  @Option(
-      names = "-stream_loop",
-      paramLabel = "N",
-      description = "Repeat the input N times more; -1 for ever.")
-  private int loops;
+  private final Supplier<Boolean> readRate =
+      options.flag(named("-re").description("The same as --pace realtime."));
 
-  @Option(names = "-re", description = "The same as --pace realtime.")
-  private boolean readRate;
+  private final Supplier<Pace> pace =
+      options.value(
+          Pace.class,
+          named("--pace")
+              .paramLabel("realtime|max")
+              .description(
+                  "Publish at the pace of presentation, or as fast as the slowest reader that wants every"
+                      + " frame (default: max; live sources pace themselves)."));
 
-  @Option(
-      names = "--pace",
-      paramLabel = "realtime|max",
-      description =
-          "Publish at the pace of presentation, or as fast as the slowest reader that wants every"
-              + " frame (default: max; live sources pace themselves).")
-  private Pace pace;
+  private final Supplier<Integer> threads =
+      options.value(
+          Integer.class,
+          named("-threads")
+              .paramLabel("N")
+              .defaultValue("0")
+              .description("Decoder threads (default: as many as there are processors)."));
 
-  @Option(
-      names = "-threads",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "Decoder threads (default: as many as there are processors).")
-  private int threads;
+  private final Supplier<Double> timeoutSeconds =
+      options.value(
+          Double.class,
+          named("--timeout")
+              .paramLabel("SECONDS")
+              .defaultValue("5")
+              .description("Longest wait for a network peer (default: ${DEFAULT-VALUE})."));
 
-  @Option(
-      names = "--timeout",
-      paramLabel = "SECONDS",
-      defaultValue = "5",
-      description = "Longest wait for a network peer (default: ${DEFAULT-VALUE}).")
-  private double timeoutSeconds;
+  private final Supplier<Integer> slots =
+      options.value(
+          Integer.class,
+          named("--slots")
+              .paramLabel("N")
+              .defaultValue("3")
+              .description("Slots of a video stream, 2 to 64 (default: ${DEFAULT-VALUE})."));
 
-  @Option(
-      names = "--slots",
-      paramLabel = "N",
-      defaultValue = "3",
-      description = "Slots of a video stream, 2 to 64 (default: ${DEFAULT-VALUE}).")
-  private int slots;
+  private final Supplier<Direct> direct =
+      options.value(
+          Direct.class,
+          named("--direct")
+              .paramLabel("auto|on|off")
+              .defaultValue("auto")
+              .description(
+                  "Decode straight into slots instead of copying there, and add those that the decoder"
+                      + " keeps: where that is faster, always, never (default: ${DEFAULT-VALUE})."));
 
-  @Option(
-      names = "--direct",
-      paramLabel = "auto|on|off",
-      defaultValue = "auto",
-      description =
-          "Decode straight into slots instead of copying there, and add those that the decoder"
-              + " keeps: where that is faster, always, never (default: ${DEFAULT-VALUE}).")
-  private Direct direct;
+  private final Supplier<Integer> audioSlots =
+      options.value(
+          Integer.class,
+          named("--audio-slots")
+              .paramLabel("N")
+              .defaultValue("16")
+              .description("Slots of an audio stream, 2 to 64 (default: ${DEFAULT-VALUE})."));
 
-  @Option(
-      names = "--audio-slots",
-      paramLabel = "N",
-      defaultValue = "16",
-      description = "Slots of an audio stream, 2 to 64 (default: ${DEFAULT-VALUE}).")
-  private int audioSlots;
+  private final Supplier<Double> stallTimeoutSeconds =
+      options.value(
+          Double.class,
+          named("--stall-timeout")
+              .paramLabel("SECONDS")
+              .defaultValue("10")
+              .description(
+                  "Evict a reader that is in the way this long without progress (default:"
+                      + " ${DEFAULT-VALUE})."));
 
-  @Option(
-      names = "--stall-timeout",
-      paramLabel = "SECONDS",
-      defaultValue = "10",
-      description =
-          "Evict a reader that is in the way this long without progress (default:"
-              + " ${DEFAULT-VALUE}).")
-  private double stallTimeoutSeconds;
+  private final Supplier<Map<String, String>> names =
+      options.pairs(
+          named("--out")
+              .paramLabel("STREAM=NAME")
+              .description(
+                  "Another name for a stream, such as video=cam; may be repeated. It is an error then if no"
+                      + " input has such a stream."));
 
-  @Option(
-      names = "--out",
-      paramLabel = "STREAM=NAME",
-      description =
-          "Another name for a stream, such as video=cam; may be repeated. It is an error then if no"
-              + " input has such a stream.")
-  private Map<String, String> names = new LinkedHashMap<>();
+  private final Supplier<List<String>> await =
+      options.texts(
+          named("--await")
+              .paramLabel("[STREAM=]NAME")
+              .splitRegex(",")
+              .description(
+                  "Before the first frame wait until these readers joined every stream, or that one."));
 
-  @Option(
-      names = "--await",
-      paramLabel = "[STREAM=]NAME",
-      split = ",",
-      description =
-          "Before the first frame wait until these readers joined every stream, or that one.")
-  private List<String> await = new ArrayList<>();
+  private final Supplier<Double> awaitTimeoutSeconds =
+      options.value(
+          Double.class,
+          named("--await-timeout")
+              .paramLabel("SECONDS")
+              .defaultValue("20")
+              .description("Longest wait for them (default: ${DEFAULT-VALUE})."));
 
-  @Option(
-      names = "--await-timeout",
-      paramLabel = "SECONDS",
-      defaultValue = "20",
-      description = "Longest wait for them (default: ${DEFAULT-VALUE}).")
-  private double awaitTimeoutSeconds;
+  /** Declares the options. */
+  public CaptureCommand() {
+    command.parser().unmatchedArgumentsAllowed(true);
+    command
+        .usageMessage()
+        .description(
+            "Decode a file, URL, device or test pattern into shared memory.",
+            "",
+            "The streams are called video and audio; further ones video1, audio1 and so on.",
+            "")
+        .footerHeading("%nExamples:%n")
+        .footer(
+            "  zoetrope capture -i holiday.mp4",
+            "  zoetrope capture -i rtsp://camera.local/stream --timeout 10",
+            "  zoetrope capture -i pattern:testsrc2=size=1280x720 -i tone:sine=frequency=440 -t 10",
+            "  zoetrope capture -f v4l2 -framerate 30 -video_size 640x480 -i /dev/video0",
+            "",
+            "Any other '-key value' goes to FFmpeg's demuxer, protocol, device or decoder.");
+  }
 
-  @Unmatched private List<String> rest = new ArrayList<>();
-
-  /**
-   * Makes the parser take options as ffmpeg's does: {@code -framerate} is not {@code -f ramerate}.
-   */
-  @Spec
-  void command(CommandSpec spec) {
-    command = spec;
-    spec.parser().posixClusteredShortOptionsAllowed(false).caseInsensitiveEnumValuesAllowed(true);
+  /** The command, to be parsed and executed. */
+  public CommandSpec command() {
+    return command;
   }
 
   @Override
   public Integer call() throws Exception {
+    NativeLibraries.loadAll();
     stage.begin();
     CaptureSettings settings = settings();
     long startNs = System.nanoTime();
@@ -232,30 +235,30 @@ public final class CaptureCommand implements Callable<Integer> {
 
   private CaptureSettings settings() {
     try {
-      long startUs = CaptureArguments.time("-ss", start);
+      long startUs = CaptureArguments.time("-ss", start.get());
       return new CaptureSettings(
           stage.directory(),
           source.name(),
-          inputs,
+          inputs.get(),
           new InputOptions(
-              format,
+              format.get(),
               startUs,
-              CaptureArguments.duration(startUs, duration, end),
-              CaptureArguments.range("-stream_loop", loops, -1, 1_000_000),
-              CaptureArguments.range("-threads", threads, 0, 1024),
-              direct,
-              CaptureArguments.seconds("--timeout", timeoutSeconds),
-              CaptureArguments.pairs(rest)),
-          !noVideo,
-          !noAudio,
-          CaptureArguments.maps(maps),
-          readRate || pace == Pace.REALTIME,
-          CaptureArguments.range("--slots", slots, 2, 64),
-          CaptureArguments.range("--audio-slots", audioSlots, 2, 64),
-          CaptureArguments.seconds("--stall-timeout", stallTimeoutSeconds),
-          CaptureArguments.names(names),
-          CaptureArguments.awaited(await),
-          CaptureArguments.seconds("--await-timeout", awaitTimeoutSeconds));
+              CaptureArguments.duration(startUs, duration.get(), end.get()),
+              CaptureArguments.range("-stream_loop", loops.get(), -1, 1_000_000),
+              CaptureArguments.range("-threads", threads.get(), 0, 1024),
+              direct.get(),
+              CaptureArguments.seconds("--timeout", timeoutSeconds.get()),
+              CaptureArguments.pairs(command.commandLine().getUnmatchedArguments())),
+          !noVideo.get(),
+          !noAudio.get(),
+          CaptureArguments.maps(maps.get()),
+          readRate.get() || pace.get() == Pace.REALTIME,
+          CaptureArguments.range("--slots", slots.get(), 2, 64),
+          CaptureArguments.range("--audio-slots", audioSlots.get(), 2, 64),
+          CaptureArguments.seconds("--stall-timeout", stallTimeoutSeconds.get()),
+          CaptureArguments.names(names.get()),
+          CaptureArguments.awaited(await.get()),
+          CaptureArguments.seconds("--await-timeout", awaitTimeoutSeconds.get()));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }

@@ -3,17 +3,19 @@ package dev.zoetrope.capture;
 import static org.bytedeco.ffmpeg.global.avutil.av_get_pix_fmt_name;
 import static org.bytedeco.ffmpeg.global.avutil.av_get_sample_fmt_name;
 
-import java.text.DecimalFormat;
-import java.text.DecimalFormatSymbols;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.javacpp.BytePointer;
 
-/** Streams in words, such as {@code 1280x720 yuv420p 30 fps, h264, 10.0 s}. */
+/**
+ * Streams in words, such as {@code 1280x720 yuv420p 30 fps, h264, 10.0 s}. Each start makes some,
+ * so they come without Java's formatters, which look for a locale first.
+ */
 final class Descriptions {
-  private static final double NS_PER_SECOND = 1e9;
+  private static final int NANO_DIGITS = 9;
 
   private Descriptions() {}
 
@@ -69,10 +71,13 @@ final class Descriptions {
 
   /** A length in seconds, such as {@code 10.0 s}. */
   static String seconds(long ns) {
-    return String.format(Locale.ROOT, "%.1f s", ns / NS_PER_SECOND);
+    return BigDecimal.valueOf(ns, NANO_DIGITS).setScale(1, RoundingMode.HALF_UP) + " s";
   }
 
   private static String number(double value) {
-    return new DecimalFormat("0.###", DecimalFormatSymbols.getInstance(Locale.ROOT)).format(value);
+    return new BigDecimal(value)
+        .setScale(3, RoundingMode.HALF_EVEN)
+        .stripTrailingZeros()
+        .toPlainString();
   }
 }

@@ -44,7 +44,7 @@ final class CaptureRun {
 
   /** The command as the launcher has it: under a parent. */
   static CommandLine command(StringWriter errors) {
-    CommandLine line = StageErrors.install(new CommandLine(new CaptureCommand()));
+    CommandLine line = StageErrors.install(new CommandLine(new CaptureCommand().command()));
     return line.setErr(new PrintWriter(errors, true));
   }
 

@@ -1,11 +1,13 @@
 package dev.zoetrope.display;
 
+import static dev.zoetrope.ffmpeg.command.CommandOptions.named;
+
 import dev.zoetrope.channel.ReaderState;
+import dev.zoetrope.ffmpeg.command.CommandOptions;
 import dev.zoetrope.ffmpeg.command.SourceOption;
 import dev.zoetrope.ffmpeg.command.StageErrors;
 import dev.zoetrope.ffmpeg.command.StageLog;
 import dev.zoetrope.ffmpeg.command.StageOptions;
-import dev.zoetrope.ffmpeg.command.StageVersion;
 import dev.zoetrope.region.PipelineDirectory;
 import dev.zoetrope.stage.StopSignal;
 import java.io.IOException;
@@ -13,29 +15,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code zoetrope display}: shows the pictures and plays the sound of a pipeline. */
-@Command(
-    name = "display",
-    versionProvider = StageVersion.class,
-    sortOptions = false,
-    description = "Shows the pictures and plays the sound of a pipeline.",
-    footer = {
-      "",
-      "Keys: q or Esc quit, f full screen, i statistics.",
-      "",
-      "Examples:",
-      "  zoetrope display",
-      "  zoetrope display --display terminal -an",
-      "  zoetrope display --pipeline studio --source camera2 --on-close detach"
-    })
 public final class DisplayCommand implements Callable<Integer> {
   /** Exit code that tells the launcher: the user closed the display, end the pipeline. */
   public static final int CLOSED_BY_USER = 10;
@@ -56,93 +41,112 @@ public final class DisplayCommand implements Callable<Integer> {
     }
   }
 
-  private CommandSpec spec;
-  @Mixin private StageOptions options;
-  @Mixin private SourceOption source;
+  private final CommandSpec spec = CommandOptions.command("display", this);
+  private final CommandOptions options = new CommandOptions(spec);
+  private final StageOptions stage = StageOptions.of(spec);
+  private final SourceOption source = SourceOption.of(spec);
 
-  @Option(
-      names = "--display",
-      paramLabel = "auto|window|terminal|none",
-      defaultValue = "auto",
-      description = {
-        "Where to show pictures (default: ${DEFAULT-VALUE}): auto takes a window where there is a"
-            + " display, else the terminal, else none."
-      })
-  private SurfaceChoice display;
+  private final Supplier<SurfaceChoice> display =
+      options.value(
+          SurfaceChoice.class,
+          named("--display")
+              .paramLabel("auto|window|terminal|none")
+              .defaultValue("auto")
+              .description(
+                  "Where to show pictures (default: ${DEFAULT-VALUE}): auto takes a window where there is a"
+                      + " display, else the terminal, else none."));
 
-  @Option(
-      names = "--stream",
-      paramLabel = "NAME",
-      description = "Stream to show; may be given again, for sound. Default: all of the source.")
-  private List<String> streams;
+  private final Supplier<List<String>> streams =
+      options.texts(
+          named("--stream")
+              .paramLabel("NAME")
+              .description(
+                  "Stream to show; may be given again, for sound. Default: all of the source."));
 
-  @Option(
-      names = "--name",
-      paramLabel = "NAME",
-      defaultValue = "display",
-      description = "Name of this reader (default: ${DEFAULT-VALUE}).")
-  private String name;
+  private final Supplier<String> name =
+      options.text(
+          named("--name")
+              .paramLabel("NAME")
+              .defaultValue("display")
+              .description("Name of this reader (default: ${DEFAULT-VALUE})."));
 
-  @Option(names = "-an", description = "No sound.")
-  private boolean noAudio;
+  private final Supplier<Boolean> noAudio = options.flag(named("-an").description("No sound."));
 
-  @Option(names = "-vn", description = "No pictures.")
-  private boolean noVideo;
+  private final Supplier<Boolean> noVideo = options.flag(named("-vn").description("No pictures."));
 
-  @Option(
-      names = "-volume",
-      paramLabel = "0..100",
-      defaultValue = "100",
-      description = "Loudness in percent (default: ${DEFAULT-VALUE}).")
-  private int volume;
+  private final Supplier<Integer> volume =
+      options.value(
+          Integer.class,
+          named("-volume")
+              .paramLabel("0..100")
+              .defaultValue("100")
+              .description("Loudness in percent (default: ${DEFAULT-VALUE})."));
 
-  @Option(
-      names = "--on-close",
-      paramLabel = "end|detach",
-      defaultValue = "end",
-      description =
-          "When the user closes the display: end the whole pipeline, or go on without a display"
-              + " (default: ${DEFAULT-VALUE}).")
-  private OnClose onClose;
+  private final Supplier<OnClose> onClose =
+      options.value(
+          OnClose.class,
+          named("--on-close")
+              .paramLabel("end|detach")
+              .defaultValue("end")
+              .description(
+                  "When the user closes the display: end the whole pipeline, or go on without a display"
+                      + " (default: ${DEFAULT-VALUE})."));
 
-  @Option(
-      names = "--screenshot",
-      paramLabel = "FILE",
-      description = "At the end, save what the window shows as a PNG file.")
-  private Path screenshot;
+  private final Supplier<Path> screenshot =
+      options.value(
+          Path.class,
+          named("--screenshot")
+              .paramLabel("FILE")
+              .description("At the end, save what the window shows as a PNG file."));
 
-  @Option(
-      names = "--wait",
-      paramLabel = "SECONDS",
-      defaultValue = "10",
-      description = "How long to wait for the source to appear (default: ${DEFAULT-VALUE}).")
-  private int waitSeconds;
+  private final Supplier<Integer> waitSeconds =
+      options.value(
+          Integer.class,
+          named("--wait")
+              .paramLabel("SECONDS")
+              .defaultValue("10")
+              .description(
+                  "How long to wait for the source to appear (default: ${DEFAULT-VALUE})."));
 
-  /** Makes the parser take options as ffmpeg's does. */
-  @Spec
-  void spec(CommandSpec commandSpec) {
-    spec = commandSpec;
-    spec.parser().posixClusteredShortOptionsAllowed(false).caseInsensitiveEnumValuesAllowed(true);
+  /** Declares the options. */
+  public DisplayCommand() {
+    spec.usageMessage()
+        .description("Shows the pictures and plays the sound of a pipeline.")
+        .footer(
+            "",
+            "Keys: q or Esc quit, f full screen, i statistics.",
+            "",
+            "Examples:",
+            "  zoetrope display",
+            "  zoetrope display --display terminal -an",
+            "  zoetrope display --pipeline studio --source camera2 --on-close detach");
+  }
+
+  /** The command, to be parsed and executed. */
+  public CommandSpec command() {
+    return spec;
   }
 
   @Override
   public Integer call() throws IOException {
     checkOptions();
-    options.begin();
-    StopSignal stop = options.stopSignal();
-    PipelineDirectory directory = options.directory();
+    stage.begin();
+    StopSignal stop = stage.stopSignal();
+    PipelineDirectory directory = stage.directory();
     // While the source starts there is time for it.
-    SurfaceChoice choice = noVideo ? SurfaceChoice.NONE : display.settled();
+    SurfaceChoice choice = noVideo.get() ? SurfaceChoice.NONE : display.get().settled();
     try (DisplayStreams joined =
-        new DisplayStreams(directory, name, waitSeconds * SECOND_NS, stop)) {
+        new DisplayStreams(directory, name.get(), waitSeconds.get() * SECOND_NS, stop)) {
       List<String> names =
-          streams == null || streams.isEmpty() ? joined.await(source.name()) : streams;
+          streams.get() == null || streams.get().isEmpty()
+              ? joined.await(source.name())
+              : streams.get();
       // The window comes first: once all streams are joined, the source may start.
       String title = directory.name() + " / " + String.join(", ", names);
       try (Surface surface = openSurface(choice, title)) {
-        boolean sound = !noAudio && joined.mayHaveSound(names) && startSound();
+        boolean sound = !noAudio.get() && joined.mayHaveSound(names) && startSound();
         try {
-          joined.join(names, !noVideo, sound);
+          joined.join(names, !noVideo.get(), sound);
           return stop.isRequested() ? 0 : show(surface, joined, stop);
         } finally {
           if (sound) {
@@ -154,16 +158,18 @@ public final class DisplayCommand implements Callable<Integer> {
   }
 
   private void checkOptions() {
-    if (noAudio && noVideo) {
+    if (noAudio.get() && noVideo.get()) {
       throw usage("-an and -vn together leave nothing to show; drop one of them");
     }
-    if (volume < 0 || volume > PERCENT) {
-      throw usage("-volume '" + volume + "': is not a percentage; give 0 to 100");
+    if (volume.get() < 0 || volume.get() > PERCENT) {
+      throw usage("-volume '" + volume.get() + "': is not a percentage; give 0 to 100");
     }
-    if (waitSeconds < 0) {
-      throw usage("--wait '" + waitSeconds + "': is negative; give seconds");
+    if (waitSeconds.get() < 0) {
+      throw usage("--wait '" + waitSeconds.get() + "': is negative; give seconds");
     }
-    if (screenshot != null && display != SurfaceChoice.AUTO && display != SurfaceChoice.WINDOW) {
+    if (screenshot.get() != null
+        && display.get() != SurfaceChoice.AUTO
+        && display.get() != SurfaceChoice.WINDOW) {
       throw usage("--screenshot wants a window; use --display window");
     }
   }
@@ -193,7 +199,7 @@ public final class DisplayCommand implements Callable<Integer> {
         new MediaClock(joined.audio() == null ? 0 : AudioOutput.PREBUFFER_NS * 3 / 2);
     AudioFeed audio = null;
     if (joined.audio() != null) {
-      audio = new AudioFeed(joined.audio(), clock, (float) volume / PERCENT, this::warn);
+      audio = new AudioFeed(joined.audio(), clock, (float) volume.get() / PERCENT, this::warn);
       audio.start();
     }
     DisplayLoop loop = new DisplayLoop(surface, joined.video(), audio, clock, stop);
@@ -207,14 +213,14 @@ public final class DisplayCommand implements Callable<Integer> {
       }
     }
     surface.close();
-    if (!options.quiet() && joined.video() != null) {
+    if (!stage.quiet() && joined.video() != null) {
       say(loop.statistics().summary());
-      if (options.verbose()) {
+      if (stage.verbose()) {
         say(loop.statistics().steps());
       }
     }
     if (outcome == DisplayLoop.Outcome.CLOSED) {
-      return options.supervised() && onClose == OnClose.END ? CLOSED_BY_USER : 0;
+      return stage.supervised() && onClose.get() == OnClose.END ? CLOSED_BY_USER : 0;
     }
     checkEnd("pictures", loop.videoState());
     checkEnd("sound", audio == null ? ReaderState.LIVE : audio.finalState());
@@ -222,13 +228,14 @@ public final class DisplayCommand implements Callable<Integer> {
   }
 
   private void save(Surface surface, int place) throws IOException {
-    if (screenshot == null) {
+    if (screenshot.get() == null) {
       return;
     }
     if (place < 0 || !(surface instanceof WindowSurface window)) {
-      throw new IOException("screenshot '" + screenshot + "': no picture was shown in a window");
+      throw new IOException(
+          "screenshot '" + screenshot.get() + "': no picture was shown in a window");
     }
-    window.save(place, screenshot.toString());
+    window.save(place, screenshot.get().toString());
   }
 
   private static void checkEnd(String what, ReaderState state) throws IOException {
@@ -241,7 +248,7 @@ public final class DisplayCommand implements Callable<Integer> {
   }
 
   private void warn(String message) {
-    if (!options.quiet()) {
+    if (!stage.quiet()) {
       say(message);
     }
   }
@@ -253,6 +260,7 @@ public final class DisplayCommand implements Callable<Integer> {
 
   /** Runs this stage alone, for debugging; the launcher has it as a subcommand. */
   public static void main(String[] arguments) {
-    System.exit(StageErrors.install(new CommandLine(new DisplayCommand())).execute(arguments));
+    System.exit(
+        StageErrors.install(new CommandLine(new DisplayCommand().command())).execute(arguments));
   }
 }

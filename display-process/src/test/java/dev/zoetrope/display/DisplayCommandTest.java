@@ -66,7 +66,7 @@ final class DisplayCommandTest {
     List<String> all = new ArrayList<>(List.of("--pipeline", "p", "--runtime-dir"));
     all.add(runtime.toString());
     all.addAll(Arrays.asList(arguments));
-    CommandLine line = StageErrors.install(new CommandLine(new DisplayCommand()));
+    CommandLine line = StageErrors.install(new CommandLine(new DisplayCommand().command()));
     line.setErr(new PrintWriter(said, true));
     return line.execute(all.toArray(String[]::new));
   }

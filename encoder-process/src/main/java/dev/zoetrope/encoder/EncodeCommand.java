@@ -1,11 +1,14 @@
 package dev.zoetrope.encoder;
 
+import static dev.zoetrope.ffmpeg.command.CommandOptions.named;
+
 import dev.zoetrope.channel.ReaderOptions;
 import dev.zoetrope.channel.ReaderPolicy;
+import dev.zoetrope.ffmpeg.NativeLibraries;
+import dev.zoetrope.ffmpeg.command.CommandOptions;
 import dev.zoetrope.ffmpeg.command.SourceOption;
 import dev.zoetrope.ffmpeg.command.StageErrors;
 import dev.zoetrope.ffmpeg.command.StageOptions;
-import dev.zoetrope.ffmpeg.command.StageVersion;
 import dev.zoetrope.layout.StreamKind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,186 +16,172 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.Unmatched;
 
 /** {@code zoetrope encode}: every frame of a source's streams into a file or to a peer. */
-@Command(
-    name = "encode",
-    versionProvider = StageVersion.class,
-    sortOptions = false,
-    abbreviateSynopsis = true,
-    header = "Encode the streams of a capture into a file or to a peer.",
-    description = {
-      "",
-      "Every frame is encoded, unless --policy says otherwise; a capture that can wait waits for it. Options have ffmpeg's names."
-          + " Any other option of the encoders or the format is passed on, as -KEY VALUE or"
-          + " KEY=VALUE, with :v or :a behind the key where only one of them is meant.",
-      ""
-    },
-    footerHeading = "%nExamples:%n",
-    footer = {
-      "  zoetrope encode -o out.mp4",
-      "  zoetrope encode -o out.webm -b:v 2M -cpu-used 6",
-      "  zoetrope encode -o out.mkv -c:v ffv1 -c:a flac",
-      "  zoetrope encode -o live/index.m3u8 -hls_time 2",
-      "  zoetrope encode -o shot%%03d.png -r 1",
-      "  zoetrope encode -o - -f framemd5 -an"
-    })
 public final class EncodeCommand implements Callable<Integer> {
-  @Mixin private StageOptions stage;
-  @Mixin private SourceOption source;
+  private final CommandSpec spec = CommandOptions.command("encode", this);
+  private final CommandOptions options = new CommandOptions(spec);
+  private final StageOptions stage = StageOptions.of(spec);
+  private final SourceOption source = SourceOption.of(spec);
 
-  private CommandSpec spec;
+  private final Supplier<String> output =
+      options.text(
+          named("-o")
+              .paramLabel("OUTPUT")
+              .description("File, numbered files, URL, or - for standard output."));
 
-  @Option(
-      names = "-o",
-      paramLabel = "OUTPUT",
-      description = "File, numbered files, URL, or - for standard output.")
-  private String output;
+  private final Supplier<String> format =
+      options.text(named("-f").paramLabel("FORMAT").description("Format, else by OUTPUT's name."));
 
-  @Option(names = "-f", paramLabel = "FORMAT", description = "Format, else by OUTPUT's name.")
-  private String format;
+  private final Supplier<Boolean> overwrite =
+      options.flag(named("-y").description("Overwrite an existing output."));
 
-  @Option(names = "-y", description = "Overwrite an existing output.")
-  private boolean overwrite;
+  private final Supplier<String> videoCodec =
+      options.text(
+          named("-c:v", "-vcodec", "-codec:v")
+              .paramLabel("ENCODER")
+              .description("Video encoder (default: H.264, VP9 for webm, else the format's own)."));
 
-  @Option(
-      names = {"-c:v", "-vcodec", "-codec:v"},
-      paramLabel = "ENCODER",
-      description = "Video encoder (default: H.264, VP9 for webm, else the format's own).")
-  private String videoCodec;
+  private final Supplier<String> audioCodec =
+      options.text(
+          named("-c:a", "-acodec", "-codec:a")
+              .paramLabel("ENCODER")
+              .description("Audio encoder (default: AAC, Opus for webm, else the format's own)."));
 
-  @Option(
-      names = {"-c:a", "-acodec", "-codec:a"},
-      paramLabel = "ENCODER",
-      description = "Audio encoder (default: AAC, Opus for webm, else the format's own).")
-  private String audioCodec;
+  private final Supplier<String> videoBitRate =
+      options.text(
+          named("-b:v", "-vb").paramLabel("BITS").description("Video bit rate, such as 2M."));
 
-  @Option(
-      names = {"-b:v", "-vb"},
-      paramLabel = "BITS",
-      description = "Video bit rate, such as 2M.")
-  private String videoBitRate;
+  private final Supplier<String> audioBitRate =
+      options.text(
+          named("-b:a", "-ab").paramLabel("BITS").description("Audio bit rate, such as 128k."));
 
-  @Option(
-      names = {"-b:a", "-ab"},
-      paramLabel = "BITS",
-      description = "Audio bit rate, such as 128k.")
-  private String audioBitRate;
+  private final Supplier<String> crf =
+      options.text(
+          named("-crf").paramLabel("N").description("Constant quality, where there is one."));
 
-  @Option(names = "-crf", paramLabel = "N", description = "Constant quality, where there is one.")
-  private String crf;
+  private final Supplier<String> preset =
+      options.text(named("-preset").paramLabel("NAME").description("Speed against size."));
 
-  @Option(names = "-preset", paramLabel = "NAME", description = "Speed against size.")
-  private String preset;
+  private final Supplier<String> gop =
+      options.text(
+          named("-g").paramLabel("FRAMES").description("Frames between key frames, at most."));
 
-  @Option(names = "-g", paramLabel = "FRAMES", description = "Frames between key frames, at most.")
-  private String gop;
+  private final Supplier<String> frameRate =
+      options.text(
+          named("-r", "-r:v")
+              .paramLabel("RATE")
+              .description("Constant frame rate (default: frames as they come)."));
 
-  @Option(
-      names = {"-r", "-r:v"},
-      paramLabel = "RATE",
-      description = "Constant frame rate (default: frames as they come).")
-  private String frameRate;
+  private final Supplier<String> size =
+      options.text(named("-s", "-s:v").paramLabel("WxH").description("Picture size."));
 
-  @Option(
-      names = {"-s", "-s:v"},
-      paramLabel = "WxH",
-      description = "Picture size.")
-  private String size;
+  private final Supplier<String> pixelFormat =
+      options.text(named("-pix_fmt").paramLabel("FORMAT").description("Pixel format."));
 
-  @Option(names = "-pix_fmt", paramLabel = "FORMAT", description = "Pixel format.")
-  private String pixelFormat;
+  private final Supplier<String> videoFilters =
+      options.text(
+          named("-vf", "-filter:v").paramLabel("FILTERS").description("Filters for the pictures."));
 
-  @Option(
-      names = {"-vf", "-filter:v"},
-      paramLabel = "FILTERS",
-      description = "Filters for the pictures.")
-  private String videoFilters;
+  private final Supplier<Integer> autoscale =
+      options.value(
+          Integer.class,
+          named("-autoscale")
+              .paramLabel("0|1")
+              .defaultValue("1")
+              .description("Scale pictures of another size to that of the first (default: 1)."));
 
-  @Option(
-      names = "-autoscale",
-      paramLabel = "0|1",
-      defaultValue = "1",
-      description = "Scale pictures of another size to that of the first (default: 1).")
-  private int autoscale;
+  private final Supplier<Boolean> noAutoscale =
+      options.flag(named("-noautoscale").hidden(true).description("As -autoscale 0."));
 
-  @Option(names = "-noautoscale", hidden = true, description = "As -autoscale 0.")
-  private boolean noAutoscale;
+  private final Supplier<Integer> sampleRate =
+      options.value(Integer.class, named("-ar").paramLabel("HZ").description("Sample rate."));
 
-  @Option(names = "-ar", paramLabel = "HZ", description = "Sample rate.")
-  private Integer sampleRate;
+  private final Supplier<Integer> channels =
+      options.value(Integer.class, named("-ac").paramLabel("N").description("Audio channels."));
 
-  @Option(names = "-ac", paramLabel = "N", description = "Audio channels.")
-  private Integer channels;
+  private final Supplier<String> audioFilters =
+      options.text(
+          named("-af", "-filter:a").paramLabel("FILTERS").description("Filters for the sound."));
 
-  @Option(
-      names = {"-af", "-filter:a"},
-      paramLabel = "FILTERS",
-      description = "Filters for the sound.")
-  private String audioFilters;
+  private final Supplier<Boolean> noVideo =
+      options.flag(named("-vn").description("Leave the pictures out."));
 
-  @Option(names = "-vn", description = "Leave the pictures out.")
-  private boolean noVideo;
+  private final Supplier<Boolean> noAudio =
+      options.flag(named("-an").description("Leave the sound out."));
 
-  @Option(names = "-an", description = "Leave the sound out.")
-  private boolean noAudio;
+  private final Supplier<String> threads =
+      options.text(named("-threads").paramLabel("N").description("Threads of the encoders."));
 
-  @Option(names = "-threads", paramLabel = "N", description = "Threads of the encoders.")
-  private String threads;
+  private final Supplier<List<String>> streams =
+      options.texts(
+          named("--stream")
+              .paramLabel("NAME")
+              .description("A stream to encode; repeatable (default: all of the source)."));
 
-  @Option(
-      names = "--stream",
-      paramLabel = "NAME",
-      description = "A stream to encode; repeatable (default: all of the source).")
-  private List<String> streams = new ArrayList<>();
+  private final Supplier<String> name =
+      options.text(
+          named("--name")
+              .paramLabel("NAME")
+              .defaultValue("encoder")
+              .description("Name of this reader (default: ${DEFAULT-VALUE})."));
 
-  @Option(
-      names = "--name",
-      paramLabel = "NAME",
-      defaultValue = "encoder",
-      description = "Name of this reader (default: ${DEFAULT-VALUE}).")
-  private String name;
+  private final Supplier<String> policy =
+      options.text(
+          named("--policy")
+              .paramLabel("every|latest|leaky")
+              .defaultValue("every")
+              .description(
+                  "Frames to encode: every one, and the source waits; the newest, and it does not; or in"
+                      + " order while they last (default: ${DEFAULT-VALUE})."));
 
-  @Option(
-      names = "--policy",
-      paramLabel = "every|latest|leaky",
-      defaultValue = "every",
-      description =
-          "Frames to encode: every one, and the source waits; the newest, and it does not; or in"
-              + " order while they last (default: ${DEFAULT-VALUE}).")
-  private String policy;
+  private final Supplier<Double> connectTimeoutS =
+      options.value(
+          Double.class,
+          named("--connect-timeout")
+              .paramLabel("SECONDS")
+              .defaultValue("30")
+              .description("How long to wait for the source (default: ${DEFAULT-VALUE})."));
 
-  @Option(
-      names = "--connect-timeout",
-      paramLabel = "SECONDS",
-      defaultValue = "30",
-      description = "How long to wait for the source (default: ${DEFAULT-VALUE}).")
-  private double connectTimeoutS;
+  /** Declares the options. */
+  public EncodeCommand() {
+    spec.parser().unmatchedArgumentsAllowed(true);
+    spec.usageMessage()
+        .abbreviateSynopsis(true)
+        .header("Encode the streams of a capture into a file or to a peer.")
+        .description(
+            "",
+            "Every frame is encoded, unless --policy says otherwise; a capture that can wait waits for it. Options have ffmpeg's names."
+                + " Any other option of the encoders or the format is passed on, as -KEY VALUE or"
+                + " KEY=VALUE, with :v or :a behind the key where only one of them is meant.",
+            "")
+        .footerHeading("%nExamples:%n")
+        .footer(
+            "  zoetrope encode -o out.mp4",
+            "  zoetrope encode -o out.webm -b:v 2M -cpu-used 6",
+            "  zoetrope encode -o out.mkv -c:v ffv1 -c:a flac",
+            "  zoetrope encode -o live/index.m3u8 -hls_time 2",
+            "  zoetrope encode -o shot%%03d.png -r 1",
+            "  zoetrope encode -o - -f framemd5 -an");
+  }
 
-  @Unmatched private List<String> unmatched = new ArrayList<>();
-
-  @Spec
-  void setSpec(CommandSpec spec) {
-    this.spec = spec;
-    // Or -hls_time would be read as -h, -l, and so on.
-    spec.parser().posixClusteredShortOptionsAllowed(false);
+  /** The command, to be parsed and executed. */
+  public CommandSpec command() {
+    return spec;
   }
 
   @Override
   public Integer call() throws IOException {
+    NativeLibraries.loadAll();
     stage.begin();
     OutputOptions options = options();
     OutputPlan plan = OutputPlan.of(options);
     try (SourceStreams joined =
-        SourceStreams.join(stage, source.name(), streams, readerOptions(), plan)) {
+        SourceStreams.join(stage, source.name(), streams.get(), readerOptions(), plan)) {
       if (!joined.readers().isEmpty()) {
         encode(plan, joined);
       }
@@ -202,8 +191,8 @@ public final class EncodeCommand implements Callable<Integer> {
 
   private ReaderOptions readerOptions() {
     try {
-      long timeoutNs = (long) (connectTimeoutS * 1e9);
-      return ReaderOptions.of(name, ReaderPolicy.of(policy))
+      long timeoutNs = (long) (connectTimeoutS.get() * 1e9);
+      return ReaderOptions.of(name.get(), ReaderPolicy.of(policy.get()))
           .withConnectTimeoutNs(timeoutNs)
           .withNap(true);
     } catch (IllegalArgumentException e) {
@@ -241,13 +230,13 @@ public final class EncodeCommand implements Callable<Integer> {
   private OutputOptions options() {
     ExtraArguments extra;
     try {
-      extra = ExtraArguments.parse(unmatched);
+      extra = ExtraArguments.parse(spec.commandLine().getUnmatchedArguments());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
     List<String> outputs = new ArrayList<>(extra.outputs());
-    if (output != null) {
-      outputs.add(0, output);
+    if (output.get() != null) {
+      outputs.add(0, output.get());
     }
     if (outputs.isEmpty()) {
       throw new ParameterException(
@@ -260,29 +249,30 @@ public final class EncodeCommand implements Callable<Integer> {
     }
     return new OutputOptions(
         outputs.get(0),
-        format,
-        overwrite,
+        format.get(),
+        overwrite.get(),
         new OutputOptions.Video(
-            noVideo,
-            videoCodec,
-            pixelFormat,
-            size,
-            frameRate,
-            videoFilters,
-            autoscale != 0 && !noAutoscale),
-        new OutputOptions.Audio(noAudio, audioCodec, sampleRate, channels, audioFilters),
+            noVideo.get(),
+            videoCodec.get(),
+            pixelFormat.get(),
+            size.get(),
+            frameRate.get(),
+            videoFilters.get(),
+            autoscale.get() != 0 && !noAutoscale.get()),
+        new OutputOptions.Audio(
+            noAudio.get(), audioCodec.get(), sampleRate.get(), channels.get(), audioFilters.get()),
         extraOptions(extra),
         extra.metadata());
   }
 
   private List<ExtraOption> extraOptions(ExtraArguments extra) {
     List<ExtraOption> options = new ArrayList<>();
-    add(options, "threads", null, threads);
-    add(options, "b", StreamKind.VIDEO, videoBitRate);
-    add(options, "b", StreamKind.AUDIO, audioBitRate);
-    add(options, "g", StreamKind.VIDEO, gop);
-    add(options, "crf", StreamKind.VIDEO, crf);
-    add(options, "preset", StreamKind.VIDEO, preset);
+    add(options, "threads", null, threads.get());
+    add(options, "b", StreamKind.VIDEO, videoBitRate.get());
+    add(options, "b", StreamKind.AUDIO, audioBitRate.get());
+    add(options, "g", StreamKind.VIDEO, gop.get());
+    add(options, "crf", StreamKind.VIDEO, crf.get());
+    add(options, "preset", StreamKind.VIDEO, preset.get());
     options.addAll(extra.options());
     return options;
   }
@@ -295,6 +285,7 @@ public final class EncodeCommand implements Callable<Integer> {
 
   /** Runs this stage alone. */
   public static void main(String[] arguments) {
-    System.exit(StageErrors.install(new CommandLine(new EncodeCommand())).execute(arguments));
+    System.exit(
+        StageErrors.install(new CommandLine(new EncodeCommand().command())).execute(arguments));
   }
 }

@@ -22,7 +22,7 @@ record EncodeRun(int exit, String errors) {
       all.add(argument.toString());
     }
     StringWriter errors = new StringWriter();
-    CommandLine line = StageErrors.install(new CommandLine(new EncodeCommand()));
+    CommandLine line = StageErrors.install(new CommandLine(new EncodeCommand().command()));
     line.setErr(new PrintWriter(errors, true));
     int exit = line.execute(all.toArray(String[]::new));
     return new EncodeRun(exit, errors.toString());

@@ -53,6 +53,7 @@ public final class Ffmpeg {
       return;
     }
     try {
+      NativeLibraries.allowLoading();
       Loader.load(avdevice.class);
       avdevice.avdevice_register_all();
     } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {

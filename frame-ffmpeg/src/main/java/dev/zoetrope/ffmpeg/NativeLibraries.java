@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avdevice;
 import org.bytedeco.ffmpeg.global.avfilter;
@@ -29,6 +31,11 @@ public final class NativeLibraries {
   /** System property that names the directory; it has to be in {@code java.library.path}, too. */
   public static final String DIRECTORY = "zoetrope.natives";
 
+  /** Names of the libraries in the directory, a line each: those of the devices are not there. */
+  private static final String ORDER = "order.txt";
+
+  private static final String LOADS = "org.bytedeco.javacpp.loadLibraries";
+
   private NativeLibraries() {}
 
   /**
@@ -36,13 +43,39 @@ public final class NativeLibraries {
    * directory everything is as JavaCPP has it.
    */
   static void use() {
-    String directory = System.getProperty(DIRECTORY);
-    if (directory != null
-        && new File(directory).isDirectory()
-        && path().contains(directory)
-        && System.getProperty("org.bytedeco.javacpp.findLibraries") == null) {
+    if (isLaidOut() && System.getProperty("org.bytedeco.javacpp.findLibraries") == null) {
       System.setProperty("org.bytedeco.javacpp.findLibraries", "false");
     }
+  }
+
+  /**
+   * Loads all libraries but that of the devices, for whoever uses most of them, and tells JavaCPP
+   * that nothing is left to load: for each structure of FFmpeg it would read through annotations
+   * which libraries that needs. Without the directory everything is as JavaCPP has it.
+   */
+  public static void loadAll() {
+    if (!isLaidOut() || System.getProperty(LOADS) != null) {
+      return;
+    }
+    Path directory = Path.of(System.getProperty(DIRECTORY));
+    try {
+      for (String name : Files.readAllLines(directory.resolve(ORDER))) {
+        System.load(directory.resolve(name).toString());
+      }
+      System.setProperty(LOADS, "false");
+    } catch (IOException | UnsatisfiedLinkError e) {
+      // JavaCPP knows what to say.
+    }
+  }
+
+  /** Lets JavaCPP load libraries again. */
+  static void allowLoading() {
+    System.clearProperty(LOADS);
+  }
+
+  private static boolean isLaidOut() {
+    String directory = System.getProperty(DIRECTORY);
+    return directory != null && new File(directory).isDirectory() && path().contains(directory);
   }
 
   private static List<String> path() {
@@ -59,27 +92,34 @@ public final class NativeLibraries {
     System.setProperty(
         "org.bytedeco.javacpp.cachedir", Files.createDirectories(Path.of(arguments[0])).toString());
     System.setProperty("org.bytedeco.javacpp.cachedir.nosubdir", "true");
-    layOut(Pointer.class);
-    layOut(avutil.class);
-    layOut(swresample.class);
-    layOut(avcodec.class);
-    layOut(avformat.class);
-    layOut(swscale.class);
-    layOut(avfilter.class);
+    Set<String> order = new LinkedHashSet<>();
+    order.addAll(layOut(Pointer.class));
+    order.addAll(layOut(avutil.class));
+    order.addAll(layOut(swresample.class));
+    order.addAll(layOut(avcodec.class));
+    order.addAll(layOut(avformat.class));
+    order.addAll(layOut(swscale.class));
+    order.addAll(layOut(avfilter.class));
+    Files.write(Path.of(arguments[0], ORDER), order);
     layOut(avdevice.class);
   }
 
-  private static void layOut(Class<?> owner) throws IOException {
+  /** Lays out what a class needs; the names of the files, in the order in which to load them. */
+  private static List<String> layOut(Class<?> owner) throws IOException {
     ClassProperties properties = Loader.loadProperties(owner, Loader.loadProperties(), true);
     List<String> names = new ArrayList<>(properties.get("platform.preload"));
     names.addAll(properties.get("platform.link"));
     names.add(properties.getProperty("platform.library"));
+    List<String> files = new ArrayList<>();
     for (String name : names) {
       URL[] found = Loader.findLibrary(owner, properties, name);
       if (found.length > 0) {
         // The dynamic linker wants the name with the version, the JVM the one without.
-        Loader.createLibraryLink(Loader.cacheResource(found[0]).getPath(), properties, name);
+        File file = Loader.cacheResource(found[0]);
+        Loader.createLibraryLink(file.getPath(), properties, name);
+        files.add(file.getName());
       }
     }
+    return files;
   }
 }

@@ -29,6 +29,20 @@ class NativeLibrariesTest {
     }
   }
 
+  /** Says where JavaCPP finds a library after all were loaded: nowhere, as it does not look. */
+  static final class AllProbe {
+    private AllProbe() {}
+
+    public static void main(String[] arguments) {
+      NativeLibraries.loadAll();
+      Ffmpeg.initialize(false, false);
+      String found = Loader.load(avfilter.class);
+      NativeLibraries.allowLoading();
+      String later = Loader.load(avfilter.class);
+      System.out.println(found + " " + later + " " + (avfilter.avfilter_version() > 0));
+    }
+  }
+
   private static String java(Class<?> main, List<String> options, String... arguments)
       throws IOException, InterruptedException {
     List<String> command =
@@ -54,6 +68,7 @@ class NativeLibrariesTest {
       assertTrue(Files.isReadable(directory.resolve(System.mapLibraryName(name))), name);
     }
     assertEquals("jniavfilter", java(Probe.class, options(directory)));
+    assertEquals("null jniavfilter true", java(AllProbe.class, options(directory)));
   }
 
   @Test
@@ -63,5 +78,7 @@ class NativeLibrariesTest {
     Path empty = Files.createDirectory(files.resolve("empty"));
     String elsewhere = java(Probe.class, List.of("-Dzoetrope.natives=" + empty));
     assertTrue(Path.of(elsewhere).isAbsolute(), "not on the library path: " + elsewhere);
+    String all = java(AllProbe.class, options(empty));
+    assertTrue(all.endsWith(" true") && !all.startsWith("null"), all);
   }
 }

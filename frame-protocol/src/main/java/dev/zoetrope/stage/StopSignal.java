@@ -1,7 +1,12 @@
 package dev.zoetrope.stage;
 
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -57,7 +62,9 @@ public final class StopSignal {
    * @return the signal
    */
   public static StopSignal onSupervisor() {
-    return onSupervisor(System.in);
+    // Unlike System.in, a channel lets go of a thread that reads from it.
+    FileChannel input = new FileInputStream(FileDescriptor.in).getChannel();
+    return onSupervisor(Channels.newInputStream(input));
   }
 
   static StopSignal onSupervisor(InputStream input) {
@@ -68,6 +75,9 @@ public final class StopSignal {
     Thread listener = new Thread(() -> signal.listen(input), "zoetrope-supervisor");
     listener.setDaemon(true);
     listener.start();
+    // A JVM that exits waits 0.3 s for threads that are in a system call.
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(listener::interrupt, "zoetrope-supervisor-end"));
     return signal;
   }
 
@@ -77,6 +87,9 @@ public final class StopSignal {
       while (octet >= 0 && octet != '\n') {
         octet = input.read();
       }
+    } catch (ClosedByInterruptException e) {
+      // The process exits.
+      return;
     } catch (IOException e) {
       // As good as its end.
     }

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.Pipe;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -37,5 +40,24 @@ class StopSignalTest {
       signal.onRequest(stopped::countDown);
       assertTrue(stopped.await(20, TimeUnit.SECONDS));
     }
+  }
+
+  @Test
+  void theExitOfTheProcessIsNoStop() throws IOException, InterruptedException {
+    Pipe leash = Pipe.open();
+    StopSignal signal = StopSignal.onSupervisor(Channels.newInputStream(leash.source()));
+    Thread listener =
+        Thread.getAllStackTraces().keySet().stream()
+            .filter(thread -> thread.getName().equals("zoetrope-supervisor"))
+            .filter(Thread::isAlive)
+            .findFirst()
+            .orElseThrow();
+
+    listener.interrupt();
+
+    listener.join(20_000);
+    assertFalse(listener.isAlive());
+    assertFalse(signal.isRequested());
+    leash.sink().close();
   }
 }

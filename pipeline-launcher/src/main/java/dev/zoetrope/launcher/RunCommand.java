@@ -1,5 +1,8 @@
 package dev.zoetrope.launcher;
 
+import static dev.zoetrope.ffmpeg.command.CommandOptions.named;
+
+import dev.zoetrope.ffmpeg.command.CommandOptions;
 import dev.zoetrope.ffmpeg.command.RuntimeOptions;
 import dev.zoetrope.ffmpeg.command.StageErrors;
 import dev.zoetrope.pipeline.FileCheck;
@@ -21,114 +24,110 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code zoetrope run}: a whole pipeline, each stage a process of its own. */
-@Command(
-    name = "run",
-    description = {
-      "Run a pipeline: capture, an encoder for each -o, and a display; or whatever a pipeline file"
-          + " says",
-      "(docs/PIPELINES.md)."
-    },
-    customSynopsis = {
-      "zoetrope run",
-      "       zoetrope run [input options] -i INPUT [...] [output options] -o OUTPUT [...]"
-          + " [options]",
-      "       zoetrope run PIPELINE.yaml [options]"
-    },
-    sortOptions = false,
-    footer = {
-      "",
-      "Options stand before their -i or -o, as with ffmpeg. Those after the last -o apply to it;"
-          + " and when",
-      "there are such and none before the first -o, each -o has the options behind it. Input"
-          + " options are",
-      "those of 'zoetrope capture', output options those of 'zoetrope encode', display options"
-          + " those of",
-      "'zoetrope display': see --help there.",
-      "",
-      "Ctrl-C ends the run in order and finishes the outputs; a second one ends it at once.",
-      "",
-      "Examples:",
-      "  zoetrope run                                         a test pattern, shown and recorded"
-          + " for 10 s",
-      "  zoetrope run -i in.mkv -o out.mp4                    convert, as fast as it goes",
-      "  zoetrope run -i in.mkv --display window              play",
-      "  zoetrope run -i in.mkv -o a.mp4 -b:v 500k -o b.webm  two outputs from one decoding",
-      "  zoetrope run -i in.mkv -o out.md5 -f framemd5 -c:v rawvideo -c:a pcm_s16le",
-      "                                                       a checksum for each decoded frame",
-      "  zoetrope run studio.yaml --dry-run                   what the file would start",
-      "  zoetrope run -i rtsp://camera/live -o camera.mkv --display auto",
-      "                                                       record and watch",
-      "",
-      "Exit code: 0 done or stopped, 1 a stage failed, 2 the command line cannot be meant, 130"
-          + " forced."
-    })
 final class RunCommand implements Callable<Integer> {
   private static final int DONE = 0;
   private static final long GRACE_NS = 30_000_000_000L;
 
-  @Spec private CommandSpec command;
+  private final CommandSpec command = CommandOptions.command("run", this);
+  private final CommandOptions options = new CommandOptions(command);
+  private final Supplier<List<String>> inputs =
+      options.texts(
+          named("-i")
+              .paramLabel("INPUT")
+              .description(
+                  "A file, a URL, a device, pattern:... or tone:...; see 'zoetrope capture'."));
 
-  @Option(
-      names = "-i",
-      paramLabel = "INPUT",
-      description = "A file, a URL, a device, pattern:... or tone:...; see 'zoetrope capture'.")
-  private List<String> inputs = List.of();
+  private final Supplier<List<String>> outputs =
+      options.texts(
+          named("-o")
+              .paramLabel("OUTPUT")
+              .description("A file or URL to write; each one has an encoder process of its own."));
 
-  @Option(
-      names = "-o",
-      paramLabel = "OUTPUT",
-      description = "A file or URL to write; each one has an encoder process of its own.")
-  private List<String> outputs = List.of();
+  private final Supplier<Boolean> overwrite =
+      options.flag(named("-y").description("Overwrite outputs that exist."));
 
-  @Option(names = "-y", description = "Overwrite outputs that exist.")
-  private boolean overwrite;
+  private final Supplier<DisplayMode> display =
+      options.value(
+          DisplayMode.class,
+          named("--display")
+              .paramLabel("MODE")
+              .description(
+                  "auto, window, terminal or none (default: none with an -o, else auto)."));
 
-  @Option(
-      names = "--display",
-      paramLabel = "MODE",
-      description = "auto, window, terminal or none (default: none with an -o, else auto).")
-  private DisplayMode display;
+  private final Supplier<String> pipeline =
+      options.text(
+          named("--pipeline")
+              .paramLabel("NAME")
+              .description(
+                  "Name of the pipeline, for further stages that join it (default: run-PID)."));
 
-  @Option(
-      names = "--pipeline",
-      paramLabel = "NAME",
-      description = "Name of the pipeline, for further stages that join it (default: run-PID).")
-  private String pipeline;
+  private final RuntimeOptions runtime = RuntimeOptions.of(command);
 
-  @Mixin private RuntimeOptions runtime;
+  private final Supplier<Boolean> dryRun =
+      options.flag(
+          named("--dry-run")
+              .description(
+                  "Show the processes and streams that would be started, and start nothing."));
 
-  @Option(
-      names = "--dry-run",
-      description = "Show the processes and streams that would be started, and start nothing.")
-  private boolean dryRun;
+  private final Supplier<Boolean> printPipeline =
+      options.flag(
+          named("--print-pipeline")
+              .description("Print the pipeline file that does the same, and start nothing."));
 
-  @Option(
-      names = "--print-pipeline",
-      description = "Print the pipeline file that does the same, and start nothing.")
-  private boolean printPipeline;
+  private final Supplier<Boolean> quiet =
+      options.flag(named("--quiet").description("Say nothing but errors."));
 
-  @Option(names = "--quiet", description = "Say nothing but errors.")
-  private boolean quiet;
+  private final Supplier<Boolean> verbose =
+      options.flag(
+          named("--verbose")
+              .description("Let the stages log what happens, FFmpeg's own log included."));
 
-  @Option(
-      names = "--verbose",
-      description = "Let the stages log what happens, FFmpeg's own log included.")
-  private boolean verbose;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help and exit.")
-  @SuppressWarnings("UnusedVariable") // It is there for its annotation.
-  private boolean helpRequested;
+  /** Declares the options. */
+  RunCommand() {
+    options.help();
+    command
+        .usageMessage()
+        .description(
+            "Run a pipeline: capture, an encoder for each -o, and a display; or whatever a pipeline file"
+                + " says",
+            "(docs/PIPELINES.md).")
+        .customSynopsis(
+            "zoetrope run",
+            "       zoetrope run [input options] -i INPUT [...] [output options] -o OUTPUT [...]"
+                + " [options]",
+            "       zoetrope run PIPELINE.yaml [options]")
+        .footer(
+            "",
+            "Options stand before their -i or -o, as with ffmpeg. Those after the last -o apply to it;"
+                + " and when",
+            "there are such and none before the first -o, each -o has the options behind it. Input"
+                + " options are",
+            "those of 'zoetrope capture', output options those of 'zoetrope encode', display options"
+                + " those of",
+            "'zoetrope display': see --help there.",
+            "",
+            "Ctrl-C ends the run in order and finishes the outputs; a second one ends it at once.",
+            "",
+            "Examples:",
+            "  zoetrope run                                         a test pattern, shown and recorded"
+                + " for 10 s",
+            "  zoetrope run -i in.mkv -o out.mp4                    convert, as fast as it goes",
+            "  zoetrope run -i in.mkv --display window              play",
+            "  zoetrope run -i in.mkv -o a.mp4 -b:v 500k -o b.webm  two outputs from one decoding",
+            "  zoetrope run -i in.mkv -o out.md5 -f framemd5 -c:v rawvideo -c:a pcm_s16le",
+            "                                                       a checksum for each decoded frame",
+            "  zoetrope run studio.yaml --dry-run                   what the file would start",
+            "  zoetrope run -i rtsp://camera/live -o camera.mkv --display auto",
+            "                                                       record and watch",
+            "",
+            "Exit code: 0 done or stopped, 1 a stage failed, 2 the command line cannot be meant, 130"
+                + " forced.");
+  }
 
   private RunArguments arguments;
   private RunArguments.Vocabulary known;
@@ -144,13 +143,18 @@ final class RunCommand implements Callable<Integer> {
     this.known = vocabulary;
   }
 
+  /** The command, to be parsed and executed. */
+  CommandSpec command() {
+    return command;
+  }
+
   @Override
   public Integer call() throws IOException {
-    boolean demo = arguments.file() == null && inputs.isEmpty() && outputs.isEmpty();
+    boolean demo = arguments.file() == null && inputs.get().isEmpty() && outputs.get().isEmpty();
     Problems problems = new Problems();
     Pipeline asked = arguments.file() == null ? ofArguments(demo) : ofFile(problems);
-    boolean overwrites = overwrite || asked.overwrites();
-    if (printPipeline) {
+    boolean overwrites = overwrite.get() || asked.overwrites();
+    if (printPipeline.get()) {
       PrintWriter out = command.commandLine().getOut();
       PipelineText.lines(asked).forEach(out::println);
       out.flush();
@@ -171,16 +175,16 @@ final class RunCommand implements Callable<Integer> {
     if (!problems.isEmpty()) {
       return refuse(problems);
     }
-    if (dryRun) {
+    if (dryRun.get()) {
       PrintWriter out = command.commandLine().getOut();
       DryRun.lines(plan, directory).forEach(out::println);
       out.flush();
       return DONE;
     }
     Console.Loudness loudness =
-        quiet
+        quiet.get()
             ? Console.Loudness.QUIET
-            : verbose ? Console.Loudness.VERBOSE : Console.Loudness.NORMAL;
+            : verbose.get() ? Console.Loudness.VERBOSE : Console.Loudness.NORMAL;
     Console console =
         new Console("zoetrope run", System.err, Terminal.is(Terminal.STANDARD_ERROR), loudness);
     if (demo) {
@@ -193,19 +197,21 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private Pipeline ofFile(Problems problems) throws IOException {
-    if (display != null) {
+    if (display.get() != null) {
       throw usage("--display does not go with a pipeline file; it has a section 'display'");
     }
-    if (printPipeline) {
+    if (printPipeline.get()) {
       throw usage("--print-pipeline does not go with a pipeline file; it is one already");
     }
     Pipeline read = PipelineFile.read(Path.of(arguments.file()), problems);
-    return pipeline == null ? read : new Pipeline(pipeline, read.overwrites(), read.stages());
+    return pipeline.get() == null
+        ? read
+        : new Pipeline(pipeline.get(), read.overwrites(), read.stages());
   }
 
   private Pipeline ofArguments(boolean demo) {
     RunArguments asked = demo ? Demo.complete(arguments, Path.of("")) : arguments;
-    DisplayMode shown = display == null ? defaultDisplay(demo) : display;
+    DisplayMode shown = display.get() == null ? defaultDisplay(demo) : display.get();
     if (asked.inputs().isEmpty()) {
       throw usage("no input: add -i INPUT, such as -i movie.mkv or -i pattern:testsrc2");
     }
@@ -213,14 +219,14 @@ final class RunCommand implements Callable<Integer> {
       throw usage("nothing to do with the input: add -o OUTPUT or --display auto");
     }
     try {
-      return RunPipeline.of(asked, known, pipeline, shown, overwrite);
+      return RunPipeline.of(asked, known, pipeline.get(), shown, overwrite.get());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }
   }
 
   private DisplayMode defaultDisplay(boolean demo) {
-    return demo || outputs.isEmpty() ? DisplayMode.AUTO : DisplayMode.NONE;
+    return demo || outputs.get().isEmpty() ? DisplayMode.AUTO : DisplayMode.NONE;
   }
 
   private ParameterException usage(String message) {
@@ -295,10 +301,10 @@ final class RunCommand implements Callable<Integer> {
     List<String> options = new ArrayList<>();
     options.addAll(List.of("--pipeline", directory.name()));
     options.addAll(List.of("--runtime-dir", directory.path().getParent().toString()));
-    if (verbose) {
+    if (verbose.get()) {
       options.add("--verbose");
     }
-    if (quiet) {
+    if (quiet.get()) {
       options.add("--quiet");
     }
     return options;

@@ -37,7 +37,10 @@ final class Supervisor {
   private static final long LOOK_FOR_STREAMS_MS = 10;
 
   /** What ends wakes the supervisor; a look at the counters takes it a millisecond or two. */
-  private static final long TICK_MS = 500;
+  private static final long TICK_MS = 1000;
+
+  /** Where progress is shown in place, which moves twice a second. */
+  private static final long IN_PLACE_TICK_MS = 500;
 
   private static final long KILL_WAIT_NS = 2_000_000_000L;
   private static final long NEVER_JOINED_GRACE_NS = 3_000_000_000L;
@@ -130,7 +133,8 @@ final class Supervisor {
   }
 
   private void step() {
-    long waitMs = watch.isComplete() ? TICK_MS : LOOK_FOR_STREAMS_MS;
+    long tickMs = console.isInPlace() ? IN_PLACE_TICK_MS : TICK_MS;
+    long waitMs = watch.isComplete() ? tickMs : LOOK_FOR_STREAMS_MS;
     try {
       Runnable event = events.poll(waitMs, TimeUnit.MILLISECONDS);
       view = watch.poll();

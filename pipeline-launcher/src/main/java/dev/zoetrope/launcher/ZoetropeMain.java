@@ -1,12 +1,14 @@
 package dev.zoetrope.launcher;
 
+import static dev.zoetrope.ffmpeg.command.CommandOptions.named;
+
 import dev.zoetrope.capture.CaptureCommand;
 import dev.zoetrope.display.DisplayCommand;
 import dev.zoetrope.encoder.EncodeCommand;
+import dev.zoetrope.ffmpeg.command.CommandOptions;
 import dev.zoetrope.ffmpeg.command.StageCommand;
 import dev.zoetrope.ffmpeg.command.StageErrors;
 import dev.zoetrope.ffmpeg.command.StageLog;
-import dev.zoetrope.ffmpeg.command.StageVersion;
 import dev.zoetrope.filter.FilterCommand;
 import dev.zoetrope.launcher.cat.CatCommand;
 import dev.zoetrope.launcher.conformance.ConformanceCommand;
@@ -17,30 +19,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The {@code zoetrope} command line. */
-@Command(
-    name = "zoetrope",
-    description = "Raw video and audio frames between processes, through shared memory.",
-    versionProvider = StageVersion.class,
-    synopsisSubcommandLabel = "COMMAND",
-    footer = {
-      "",
-      "Examples:",
-      "  zoetrope run                              a test pattern, shown and recorded for 10 s",
-      "  zoetrope run -i in.mkv -o out.mp4         convert a file",
-      "  zoetrope capture --pipeline p -i in.mkv   one stage by hand; 'encode' and 'display' join"
-          + " it",
-      "  zoetrope stat                             what is running, and what is lost",
-      "  ./zoetrope bench                          what frames cost on this machine; in a checkout",
-      "",
-      "'zoetrope COMMAND --help' tells about each."
-    })
 public final class ZoetropeMain implements Callable<Integer> {
   private static final String RUN = "run";
 
@@ -70,23 +52,31 @@ public final class ZoetropeMain implements Callable<Integer> {
   private static final Set<String> STAGES =
       Set.of("capture", "encode", "display", "filter", "stage");
 
-  @Spec private CommandSpec command;
+  private final CommandSpec command = CommandOptions.command("zoetrope", this);
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help and exit.")
-  @SuppressWarnings("UnusedVariable") // It is there for its annotation.
-  private boolean helpRequested;
-
-  @Option(
-      names = {"-V", "--version"},
-      versionHelp = true,
-      description = "Show the versions of zoetrope, FFmpeg and Java, and exit.")
-  @SuppressWarnings("UnusedVariable") // It is there for its annotation.
-  private boolean versionRequested;
-
-  private ZoetropeMain() {}
+  private ZoetropeMain() {
+    CommandOptions options = new CommandOptions(command);
+    options.help();
+    options.flag(
+        named("-V", "--version")
+            .versionHelp(true)
+            .description("Show the versions of zoetrope, FFmpeg and Java, and exit."));
+    command
+        .usageMessage()
+        .description("Raw video and audio frames between processes, through shared memory.")
+        .synopsisSubcommandLabel("COMMAND")
+        .footer(
+            "",
+            "Examples:",
+            "  zoetrope run                              a test pattern, shown and recorded for 10 s",
+            "  zoetrope run -i in.mkv -o out.mp4         convert a file",
+            "  zoetrope capture --pipeline p -i in.mkv   one stage by hand; 'encode' and 'display' join"
+                + " it",
+            "  zoetrope stat                             what is running, and what is lost",
+            "  ./zoetrope bench                          what frames cost on this machine; in a checkout",
+            "",
+            "'zoetrope COMMAND --help' tells about each.");
+  }
 
   /** Runs a command and ends the JVM with its exit code. */
   public static void main(String[] arguments) {
@@ -150,10 +140,10 @@ public final class ZoetropeMain implements Callable<Integer> {
 
   private static Object command(String name) {
     return switch (name) {
-      case RUN -> new RunCommand();
-      case "capture" -> new CaptureCommand();
-      case "encode" -> new EncodeCommand();
-      case "display" -> new DisplayCommand();
+      case RUN -> new RunCommand().command();
+      case "capture" -> new CaptureCommand().command();
+      case "encode" -> new EncodeCommand().command();
+      case "display" -> new DisplayCommand().command();
       case "filter" -> new FilterCommand();
       case "stage" -> new StageCommand();
       case "cat" -> new CatCommand();
@@ -168,7 +158,7 @@ public final class ZoetropeMain implements Callable<Integer> {
   }
 
   private static CommandLine commandLine(List<String> names) {
-    CommandLine line = new CommandLine(new ZoetropeMain());
+    CommandLine line = new CommandLine(new ZoetropeMain().command);
     names.forEach(name -> line.addSubcommand(name, command(name)));
     line.setPosixClusteredShortOptionsAllowed(false);
     line.setCaseInsensitiveEnumValuesAllowed(true);

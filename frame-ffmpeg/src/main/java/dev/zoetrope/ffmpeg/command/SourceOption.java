@@ -1,24 +1,38 @@
 package dev.zoetrope.ffmpeg.command;
 
+import static dev.zoetrope.ffmpeg.command.CommandOptions.named;
+
 import dev.zoetrope.region.StreamNames;
+import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
-/** The option that names a source; a picocli mixin. */
+/** The option that names a source. */
 public final class SourceOption {
-  @Spec(Spec.Target.MIXEE)
-  private CommandSpec command;
+  private final CommandSpec command;
+  private final Supplier<String> source;
 
-  @Option(
-      names = "--source",
-      paramLabel = "NAME",
-      defaultValue = "capture",
-      description =
-          "Name of the capture, or of the stage, whose streams are meant (default:"
-              + " ${DEFAULT-VALUE}).")
-  private String source;
+  private SourceOption(CommandSpec command) {
+    this.command = command;
+    this.source =
+        new CommandOptions(command)
+            .text(
+                named("--source")
+                    .paramLabel("NAME")
+                    .defaultValue("capture")
+                    .description(
+                        "Name of the capture, or of the stage, whose streams are meant (default:"
+                            + " ${DEFAULT-VALUE})."));
+  }
+
+  /**
+   * Adds the option to a command.
+   *
+   * @param command takes it, after those that it has already
+   */
+  public static SourceOption of(CommandSpec command) {
+    return new SourceOption(command);
+  }
 
   /**
    * Name of the source whose streams are meant.
@@ -28,7 +42,7 @@ public final class SourceOption {
    */
   public String name() {
     try {
-      return StreamNames.check("source", source);
+      return StreamNames.check("source", source.get());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }

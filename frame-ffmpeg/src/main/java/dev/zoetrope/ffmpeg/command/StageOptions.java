@@ -1,60 +1,70 @@
 package dev.zoetrope.ffmpeg.command;
 
+import static dev.zoetrope.ffmpeg.command.CommandOptions.named;
+
 import dev.zoetrope.ffmpeg.Ffmpeg;
 import dev.zoetrope.region.PipelineDirectory;
 import dev.zoetrope.stage.StopSignal;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /**
- * Options that every stage has; a picocli mixin.
+ * Options that every stage has; also a mixin for picocli's annotations.
  *
  * <p>A stage calls {@link #begin} first: it sets the levels of the log and loads FFmpeg.
  */
 public final class StageOptions {
-  @Spec(Spec.Target.MIXEE)
-  private CommandSpec command;
+  @Mixin private final CommandSpec spec = CommandSpec.create();
+  private final CommandOptions options = new CommandOptions(spec);
+  private final Supplier<String> pipeline =
+      options.text(
+          named("--pipeline")
+              .paramLabel("NAME")
+              .defaultValue("default")
+              .description("Name of the pipeline (default: ${DEFAULT-VALUE})."));
 
-  @Option(
-      names = "--pipeline",
-      paramLabel = "NAME",
-      defaultValue = "default",
-      description = "Name of the pipeline (default: ${DEFAULT-VALUE}).")
-  private String pipeline;
+  private final RuntimeOptions runtime = RuntimeOptions.of(spec);
 
-  @Mixin private RuntimeOptions runtime;
+  private final Supplier<Boolean> verbose =
+      options.flag(
+          named("--verbose")
+              .description("Log what happens, FFmpeg's own log included, and show stack traces."));
 
-  @Option(
-      names = "--verbose",
-      description = "Log what happens, FFmpeg's own log included, and show stack traces.")
-  private boolean verbose;
+  private final Supplier<Boolean> quiet =
+      options.flag(named("--quiet").description("Say nothing but errors."));
 
-  @Option(names = "--quiet", description = "Say nothing but errors.")
-  private boolean quiet;
-
-  @Option(
-      names = "--supervised",
-      hidden = true,
-      description = "Stop when standard input says so or ends; leave Ctrl-C to the launcher.")
-  private boolean supervised;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help and exit.")
-  @SuppressWarnings("UnusedVariable") // It is there for its annotation.
-  private boolean helpRequested;
+  private final Supplier<Boolean> supervised =
+      options.flag(
+          named("--supervised")
+              .hidden(true)
+              .description(
+                  "Stop when standard input says so or ends; leave Ctrl-C to the launcher."));
 
   private StopSignal stopSignal;
 
+  /** Declares the options. */
+  public StageOptions() {
+    options.help();
+  }
+
+  /**
+   * Adds the options to a command.
+   *
+   * @param command takes them, after those that it has already
+   */
+  public static StageOptions of(CommandSpec command) {
+    StageOptions options = new StageOptions();
+    command.addMixin("stage", options.spec);
+    return options;
+  }
+
   /** Sets the levels of the log and loads FFmpeg, without its devices. */
   public void begin() {
-    StageLog.configure(verbose, quiet);
-    Ffmpeg.initialize(verbose, quiet);
+    StageLog.configure(verbose(), quiet());
+    Ffmpeg.initialize(verbose(), quiet());
   }
 
   /**
@@ -65,7 +75,7 @@ public final class StageOptions {
    */
   public PipelineDirectory directory() {
     try {
-      return PipelineDirectory.of(runtime.directory(), pipeline);
+      return PipelineDirectory.of(runtime.directory(), pipeline.get());
     } catch (IllegalArgumentException e) {
       throw usageError(e);
     }
@@ -73,17 +83,17 @@ public final class StageOptions {
 
   /** Whether to log all that happens. */
   public boolean verbose() {
-    return verbose;
+    return verbose.get();
   }
 
   /** Whether to say nothing but errors. */
   public boolean quiet() {
-    return quiet;
+    return quiet.get();
   }
 
   /** Whether a launcher started this stage, and speaks to it on its standard input. */
   public boolean supervised() {
-    return supervised;
+    return supervised.get();
   }
 
   /**
@@ -93,14 +103,14 @@ public final class StageOptions {
    */
   public synchronized StopSignal stopSignal() {
     if (stopSignal == null) {
-      stopSignal = supervised ? StopSignal.onSupervisor() : StopSignal.onInterrupt();
+      stopSignal = supervised() ? StopSignal.onSupervisor() : StopSignal.onInterrupt();
     }
     return stopSignal;
   }
 
   /** A usage error of the command that this is mixed into. */
   private ParameterException usageError(IllegalArgumentException cause) {
-    CommandLine line = command.commandLine();
+    CommandLine line = spec.findOption("--pipeline").command().commandLine();
     return new ParameterException(line, cause.getMessage(), cause);
   }
 }
