@@ -13,11 +13,13 @@ import org.bytedeco.ffmpeg.avcodec.AVPacket;
  * The packets between the one thread that demultiplexes and the threads that decode, one queue a
  * stream.
  *
- * <p>The demultiplexer waits when every decoder has enough to go on with. While one has not, it
- * reads on, and the queues of the others grow, so that a slow reader of one stream never starves
- * another: up to {@link #SOFT_BYTES} at once; by as much again each time that nothing was taken for
- * {@link #ESCAPE_NS}, which is how it looks when a consumer holds one stream until it gets the
- * other and the file has them far apart. At {@link #HARD_BYTES} it waits in any case. Thread-safe.
+ * <p>The demultiplexer waits when every decoder has enough to go on with, and until one of them has
+ * used up half of that: to be woken for each packet costs more than to read it. While one has not
+ * enough, it reads on, and the queues of the others grow, so that a slow reader of one stream never
+ * starves another: up to {@link #SOFT_BYTES} at once; by as much again each time that nothing was
+ * taken for {@link #ESCAPE_NS}, which is how it looks when a consumer holds one stream until it
+ * gets the other and the file has them far apart. At {@link #HARD_BYTES} it waits in any case.
+ * Thread-safe.
  */
 final class PacketQueues {
   private static final int ENOUGH_PACKETS = 32;
@@ -27,7 +29,13 @@ final class PacketQueues {
   private static final long ESCAPE_NS = 500_000_000L;
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
+
+  /** Something to take, for a decoder. */
+  private final Condition filled = lock.newCondition();
+
+  /** Something was taken, for the demultiplexer. */
+  private final Condition drained = lock.newCondition();
+
   private final List<Queue> queues = new ArrayList<>();
   private long totalBytes;
   private long limitBytes = SOFT_BYTES;
@@ -58,6 +66,10 @@ final class PacketQueues {
       return isClosed || items.size() >= ENOUGH_PACKETS || bytes >= ENOUGH_BYTES;
     }
 
+    private boolean hasHalf() {
+      return isClosed || items.size() > ENOUGH_PACKETS / 2 || bytes > ENOUGH_BYTES / 2;
+    }
+
     /**
      * Takes the next item, waiting for it.
      *
@@ -67,7 +79,7 @@ final class PacketQueues {
       lock.lock();
       try {
         while (items.isEmpty() && !cancelled) {
-          changed.awaitUninterruptibly();
+          filled.awaitUninterruptibly();
         }
         if (cancelled) {
           return new Item(Kind.CANCELLED, null, 0);
@@ -77,7 +89,9 @@ final class PacketQueues {
           bytes -= item.packet.size();
           totalBytes -= item.packet.size();
         }
-        changed.signalAll();
+        if (mayGoOn()) {
+          drained.signalAll();
+        }
         return item;
       } finally {
         lock.unlock();
@@ -101,7 +115,7 @@ final class PacketQueues {
         items.add(new Item(Kind.PACKET, packet, timeNs));
         bytes += packet.size();
         totalBytes += packet.size();
-        changed.signalAll();
+        filled.signalAll();
       } finally {
         lock.unlock();
       }
@@ -112,7 +126,7 @@ final class PacketQueues {
       lock.lock();
       try {
         isFlushing = false;
-        changed.signalAll();
+        drained.signalAll();
       } finally {
         lock.unlock();
       }
@@ -125,7 +139,7 @@ final class PacketQueues {
         isClosed = true;
         isFlushing = false;
         discard();
-        changed.signalAll();
+        drained.signalAll();
       } finally {
         lock.unlock();
       }
@@ -155,7 +169,7 @@ final class PacketQueues {
     long leastBytes = totalBytes;
     while (!cancelled && mustWait()) {
       try {
-        left = changed.awaitNanos(left);
+        left = drained.awaitNanos(left);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         cancelled = true;
@@ -170,16 +184,34 @@ final class PacketQueues {
     }
   }
 
+  /** Loops, since each packet asks: what a stream makes for it costs more than the answer. */
   private boolean mustWait() {
-    boolean anyOpen = queues.stream().anyMatch(queue -> !queue.isClosed);
-    return anyOpen && (queues.stream().allMatch(Queue::hasEnough) || totalBytes >= limitBytes);
+    boolean allHaveEnough = true;
+    boolean allClosed = true;
+    for (Queue queue : queues) {
+      allHaveEnough &= queue.hasEnough();
+      allClosed &= queue.isClosed;
+    }
+    return !allClosed && (allHaveEnough || totalBytes >= limitBytes);
+  }
+
+  private boolean mayGoOn() {
+    boolean allHaveHalf = true;
+    for (Queue queue : queues) {
+      allHaveHalf &= queue.hasHalf();
+    }
+    return !allHaveHalf && totalBytes < limitBytes;
   }
 
   /** Whether no decoder wants more. */
   boolean allClosed() {
     lock.lock();
     try {
-      return cancelled || queues.stream().allMatch(queue -> queue.isClosed);
+      boolean allClosed = true;
+      for (Queue queue : queues) {
+        allClosed &= queue.isClosed;
+      }
+      return cancelled || allClosed;
     } finally {
       lock.unlock();
     }
@@ -193,9 +225,9 @@ final class PacketQueues {
         queue.isFlushing = !queue.isClosed;
         queue.items.add(new Item(Kind.FLUSH, null, 0));
       }
-      changed.signalAll();
+      filled.signalAll();
       while (!cancelled && queues.stream().anyMatch(queue -> queue.isFlushing)) {
-        changed.awaitUninterruptibly();
+        drained.awaitUninterruptibly();
       }
     } finally {
       lock.unlock();
@@ -207,7 +239,7 @@ final class PacketQueues {
     lock.lock();
     try {
       queues.forEach(queue -> queue.items.add(new Item(Kind.END, null, 0)));
-      changed.signalAll();
+      filled.signalAll();
     } finally {
       lock.unlock();
     }
@@ -219,7 +251,8 @@ final class PacketQueues {
     try {
       cancelled = true;
       queues.forEach(Queue::discard);
-      changed.signalAll();
+      filled.signalAll();
+      drained.signalAll();
     } finally {
       lock.unlock();
     }

@@ -49,13 +49,12 @@ final class AudioConverter implements FrameConverter {
   public void convert(AVFrame frame, FrameConsumer out) throws IOException {
     namePositions(frame);
     clock.stamp(frame);
-    SoundFormat format = SoundFormat.of(frame);
-    if (!format.equals(current)) {
+    if (current == null || !current.isOf(frame)) {
       finishConversion(out);
-      current = format;
-      String filters = filters(format);
+      current = SoundFormat.of(frame);
+      String filters = filters(current);
       if (!filters.isEmpty()) {
-        graph = new GraphRunner(frame, format.timeBase(), Rational.UNKNOWN, filters);
+        graph = new GraphRunner(frame, current.timeBase(), Rational.UNKNOWN, filters);
       }
     }
     if (graph == null) {

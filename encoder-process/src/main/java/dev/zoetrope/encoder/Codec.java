@@ -25,6 +25,7 @@ final class Codec implements AutoCloseable {
   private final AVCodecContext context;
   private final String name;
   private final AVPacket packet = av_packet_alloc();
+  private final AVRational packetBase = packet.time_base();
   private final AVRational timeBase;
   private final boolean needsGrowingTimes;
   private long lastPts = Long.MIN_VALUE;
@@ -133,7 +134,7 @@ final class Codec implements AutoCloseable {
       }
       FfmpegException.check(code, "encoder '" + name + "'");
       try {
-        packet.time_base().num(timeBase.num()).den(timeBase.den());
+        packetBase.num(timeBase.num()).den(timeBase.den());
         consumer.accept(packet);
       } finally {
         av_packet_unref(packet);

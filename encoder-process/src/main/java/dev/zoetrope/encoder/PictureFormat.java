@@ -25,6 +25,16 @@ record PictureFormat(
         Rational.of(frame.time_base()));
   }
 
+  /** Whether a frame is of this format; {@link #of} would make two objects for each. */
+  boolean isOf(AVFrame frame) {
+    return pixelFormat == frame.format()
+        && width == frame.width()
+        && height == frame.height()
+        && colorRange == frame.color_range()
+        && colorSpace == frame.colorspace()
+        && timeBase.isOf(frame.time_base());
+  }
+
   /** Whether an encoder cannot tell them apart. */
   boolean looksLike(PictureFormat other) {
     return pixelFormat == other.pixelFormat && width == other.width && height == other.height;

@@ -15,6 +15,10 @@ record Rational(int num, int den) {
     return new Rational(value.num(), value.den());
   }
 
+  boolean isOf(AVRational value) {
+    return num == value.num() && den == value.den();
+  }
+
   boolean isKnown() {
     return num > 0 && den > 0;
   }

@@ -13,34 +13,36 @@ import org.bytedeco.ffmpeg.avutil.AVRational;
  */
 final class SampleClock {
   private final long[] lastRescaled = {AV_NOPTS_VALUE};
+
+  /** Kept: to make one takes longer than all that is calculated with it. */
+  private final AVRational samples = new AVRational().num(1).den(1);
+
+  private final AVRational nextBase = new AVRational().num(1).den(1);
   private long nextPts;
-  private Rational nextBase = new Rational(1, 1);
   private boolean started;
 
   /** Sets time, duration and time base of a frame. */
   void stamp(AVFrame frame) {
-    Rational samples = new Rational(1, frame.sample_rate());
-    try (AVRational to = samples.toNative();
-        AVRational predictedBase = nextBase.toNative()) {
-      AVRational from = frame.time_base();
-      if (frame.pts() == AV_NOPTS_VALUE) {
-        frame.pts(started ? av_rescale_q(nextPts, predictedBase, to) : 0);
-      } else {
-        if (started && isGap(frame, predictedBase)) {
-          lastRescaled[0] = AV_NOPTS_VALUE;
-        }
-        frame.pts(av_rescale_delta(from, frame.pts(), to, frame.nb_samples(), lastRescaled, to));
+    int sampleRate = frame.sample_rate();
+    samples.den(sampleRate);
+    AVRational from = frame.time_base();
+    if (frame.pts() == AV_NOPTS_VALUE) {
+      frame.pts(started ? av_rescale_q(nextPts, nextBase, samples) : 0);
+    } else {
+      if (started && isGap(frame, from)) {
+        lastRescaled[0] = AV_NOPTS_VALUE;
       }
-      from.num(1).den(frame.sample_rate());
+      int count = frame.nb_samples();
+      frame.pts(av_rescale_delta(from, frame.pts(), samples, count, lastRescaled, samples));
     }
+    from.num(1).den(sampleRate);
     frame.duration(frame.nb_samples());
     nextPts = frame.pts() + frame.nb_samples();
-    nextBase = samples;
+    nextBase.den(sampleRate);
     started = true;
   }
 
-  private boolean isGap(AVFrame frame, AVRational predictedBase) {
-    long predicted = av_rescale_q(nextPts, predictedBase, frame.time_base());
-    return frame.pts() > predicted + 1;
+  private boolean isGap(AVFrame frame, AVRational timeBase) {
+    return frame.pts() > av_rescale_q(nextPts, nextBase, timeBase) + 1;
   }
 }

@@ -21,6 +21,14 @@ record SoundFormat(int sampleFormat, int sampleRate, int channels, String layout
         ChannelLayouts.name(frame.ch_layout()));
   }
 
+  /** Whether a frame is of this format. */
+  boolean isOf(AVFrame frame) {
+    return sampleFormat == frame.format()
+        && sampleRate == frame.sample_rate()
+        && channels == frame.ch_layout().nb_channels()
+        && layout.equals(ChannelLayouts.name(frame.ch_layout()));
+  }
+
   Rational timeBase() {
     return new Rational(1, sampleRate);
   }

@@ -98,6 +98,7 @@ final class StreamEncoder implements AutoCloseable {
       if (lease != null) {
         encode(lease);
       } else {
+        slots.giveBack();
         state = reader.state();
       }
     }
@@ -122,6 +123,7 @@ final class StreamEncoder implements AutoCloseable {
       converter.convert(frame, this::encodeConverted);
     } finally {
       av_frame_free(frame);
+      slots.giveBack();
     }
   }
 
@@ -141,5 +143,6 @@ final class StreamEncoder implements AutoCloseable {
     if (codec != null) {
       codec.close();
     }
+    slots.close();
   }
 }

@@ -43,10 +43,10 @@ final class VideoConverter implements FrameConverter {
       frame.pts(nextPts);
     }
     nextPts = frame.pts() + Math.max(1, frame.duration());
-    PictureFormat format = PictureFormat.of(frame);
-    if (!format.equals(current)) {
+    if (current == null || !current.isOf(frame)) {
       finish(out);
       boolean isFirst = current == null;
+      PictureFormat format = PictureFormat.of(frame);
       current = format;
       String filters = isFirst ? firstFilters(frame) : laterFilters(format);
       graph =

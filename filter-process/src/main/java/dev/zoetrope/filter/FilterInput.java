@@ -27,7 +27,8 @@ final class FilterInput implements AutoCloseable {
   /**
    * Takes over a frame of the stage.
    *
-   * @return over the slot itself, unless FFmpeg holds too many of them; to be freed
+   * @return over the slot itself, unless FFmpeg holds too many of them; to be freed, and {@link
+   *     #giveBack} then
    */
   AVFrame take(FrameLease lease) throws FfmpegException {
     long captured = lease.header().captureTimeNs();
@@ -38,6 +39,11 @@ final class FilterInput implements AutoCloseable {
     }
     endPts = frame.pts() + Math.max(0, frame.duration());
     return frame;
+  }
+
+  /** Gives back the slots of all frames that the graph is done with. */
+  void giveBack() {
+    slots.giveBack();
   }
 
   /** When the last frame ends, in the time base of the stream; unknown before the first. */
@@ -52,7 +58,7 @@ final class FilterInput implements AutoCloseable {
 
   /** Remembers how frames look from now on: all of one but its planes. */
   void looksLike(AVFrame frame) throws FfmpegException {
-    close();
+    forgetLook();
     look = av_frame_alloc();
     FfmpegException.check(av_frame_copy_props(look, frame), "frame");
     look.format(frame.format()).width(frame.width()).height(frame.height());
@@ -73,6 +79,11 @@ final class FilterInput implements AutoCloseable {
 
   @Override
   public void close() {
+    forgetLook();
+    slots.close();
+  }
+
+  private void forgetLook() {
     if (look != null) {
       av_frame_free(look);
       look = null;

@@ -207,6 +207,7 @@ public final class FilterStage implements Stage {
         publish(outputs.get(output));
       }
     }
+    inputs.forEach(FilterInput::giveBack);
     return status();
   }
 
@@ -235,6 +236,7 @@ public final class FilterStage implements Stage {
         publish(outputs.get(output));
       }
     }
+    inputs.forEach(FilterInput::giveBack);
   }
 
   /** A graph may go on for ever after its inputs, so that there is no waiting for its end. */

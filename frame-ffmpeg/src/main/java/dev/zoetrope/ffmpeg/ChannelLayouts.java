@@ -30,10 +30,11 @@ public final class ChannelLayouts {
         length < 2 || length > name.length
             ? ""
             : new String(name, 0, length - 1, StandardCharsets.US_ASCII);
+    if (!text.isEmpty() && text.indexOf(' ') < 0) {
+      return text;
+    }
     Matcher custom = CUSTOM.matcher(text);
-    String described = custom.matches() ? custom.group(1) : text;
-    boolean readable = !described.isEmpty() && described.indexOf(' ') < 0;
-    return readable ? described : layout.nb_channels() + "C";
+    return custom.matches() ? custom.group(1) : layout.nb_channels() + "C";
   }
 
   /**

@@ -177,7 +177,7 @@ public final class DecoderPictures implements AutoCloseable {
     long address = hold.payloadAddress();
     long length = hold.payloadCapacity() + FrameHeaderDescriptor.TAIL_PADDING;
     given.put(address, hold);
-    return SlotBuffers.picture(
+    return SlotBuffers.readOnly(
         address,
         length,
         () -> {

@@ -19,6 +19,7 @@ public final class FilterGraph implements AutoCloseable {
   private final AVFilterGraph graph;
   private final AVFilterContext input;
   private final AVFilterContext output;
+  private AVRational timeBase;
   private boolean ended;
 
   FilterGraph(AVFilterGraph graph, AVFilterContext input, AVFilterContext output) {
@@ -134,7 +135,10 @@ public final class FilterGraph implements AutoCloseable {
 
   /** Time base of the output's frames, seconds. */
   public AVRational timeBase() {
-    return av_buffersink_get_time_base(output);
+    if (timeBase == null) {
+      timeBase = av_buffersink_get_time_base(output);
+    }
+    return timeBase;
   }
 
   /** Nominal frame rate of the output; 0/1 or 1/0 when unknown. */

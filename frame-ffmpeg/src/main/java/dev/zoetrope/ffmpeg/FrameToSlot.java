@@ -153,8 +153,7 @@ public final class FrameToSlot {
   }
 
   private static void describePicture(AVFrame frame, FrameHeader header, PictureLayout layout) {
-    header.video(
-        av_get_pix_fmt_name(frame.format()).getString(), visibleWidth(frame), visibleHeight(frame));
+    header.video(layout.formatName(), visibleWidth(frame), visibleHeight(frame));
     header.color(
         frame.color_range(),
         frame.color_primaries(),

@@ -23,6 +23,10 @@ public final class PictureLayout {
   private static final int SLACK = 16 + ALIGNMENT;
   private static final int MAX_PLANES = 4;
 
+  /** Of the picture before: most are like it. */
+  private static volatile Known last = new Known(AV_PIX_FMT_NONE, 0, 0, null);
+
+  private final String formatName;
   private final int planeCount;
   private final long[] offsets = new long[MAX_PLANES];
   private final int[] strides = new int[MAX_PLANES];
@@ -30,9 +34,13 @@ public final class PictureLayout {
   private final int[] rowLengths = new int[MAX_PLANES];
   private final long payloadLength;
 
+  /** A layout, and what it is for: it takes a dozen calls to make one. */
+  private record Known(int pixelFormat, int width, int height, PictureLayout layout) {}
+
   /** Where a decoder writes: strides are given, and every plane has the room that it asks for. */
   private PictureLayout(
       int pixelFormat, AVPixFmtDescriptor descriptor, int width, int height, int[] linesizes) {
+    formatName = av_get_pix_fmt_name(pixelFormat).getString();
     int planes = av_pix_fmt_count_planes(pixelFormat);
     long offset = 0;
     for (int plane = 0; plane < planes; plane++) {
@@ -48,6 +56,7 @@ public final class PictureLayout {
 
   private PictureLayout(int pixelFormat, AVPixFmtDescriptor descriptor, int width, int height) {
     boolean hasPalette = (descriptor.flags() & AV_PIX_FMT_FLAG_PAL) != 0;
+    formatName = av_get_pix_fmt_name(pixelFormat).getString();
     int planes = av_pix_fmt_count_planes(pixelFormat);
     long offset = 0;
     for (int plane = 0; plane < planes; plane++) {
@@ -78,6 +87,15 @@ public final class PictureLayout {
    * @throws IllegalArgumentException for formats without planes in memory, and sizes out of range
    */
   public static PictureLayout of(int pixelFormat, int width, int height) {
+    Known known = last;
+    if (known.pixelFormat != pixelFormat || known.width != width || known.height != height) {
+      known = new Known(pixelFormat, width, height, make(pixelFormat, width, height));
+      last = known;
+    }
+    return known.layout;
+  }
+
+  private static PictureLayout make(int pixelFormat, int width, int height) {
     AVPixFmtDescriptor descriptor = av_pix_fmt_desc_get(pixelFormat);
     if (descriptor == null || (descriptor.flags() & AV_PIX_FMT_FLAG_HWACCEL) != 0) {
       throw new IllegalArgumentException(
@@ -131,6 +149,11 @@ public final class PictureLayout {
 
   private static long align(long length) {
     return (length + ALIGNMENT - 1) & -ALIGNMENT;
+  }
+
+  /** FFmpeg's name of the pixel format. */
+  String formatName() {
+    return formatName;
   }
 
   /** Planes, palette included: 1 to 4. */

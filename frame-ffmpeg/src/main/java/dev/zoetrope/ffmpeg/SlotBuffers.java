@@ -32,31 +32,22 @@ final class SlotBuffers {
    * @param lease open
    * @param address start of the memory
    * @param length bytes
-   * @param onRelease called after the lease was closed
    */
-  static AVBufferRef readOnly(FrameLease lease, long address, long length, Runnable onRelease)
-      throws FfmpegException {
-    Runnable release =
-        () -> {
-          try {
-            lease.close();
-          } finally {
-            onRelease.run();
-          }
-        };
-    return create(release, address, length, AV_BUFFER_FLAG_READONLY);
+  static AVBufferRef readOnly(FrameLease lease, long address, long length) throws FfmpegException {
+    return create(lease::close, address, length, AV_BUFFER_FLAG_READONLY);
   }
 
   /**
-   * Creates a buffer for a decoder to write a picture to, once. It says that it is read-only: a
-   * decoder that would change a picture which it has given out already makes a copy then, whether
-   * or not anybody but the readers of the slot still holds it.
+   * Creates a buffer that says that it is read-only. A decoder that writes a picture to it, once,
+   * and would change that after it has given it out makes a copy then, whether or not anybody but
+   * the readers of the slot still holds it.
    *
    * @param address start of the memory
    * @param length bytes
    * @param onRelease called when the last reference is gone, and on failure; on any thread
    */
-  static AVBufferRef picture(long address, long length, Runnable onRelease) throws FfmpegException {
+  static AVBufferRef readOnly(long address, long length, Runnable onRelease)
+      throws FfmpegException {
     return create(onRelease, address, length, AV_BUFFER_FLAG_READONLY);
   }
 

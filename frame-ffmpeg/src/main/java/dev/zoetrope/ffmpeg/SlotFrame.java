@@ -33,28 +33,15 @@ public final class SlotFrame {
    *     not cover the picture
    */
   public static AVFrame wrap(FrameLease lease) throws FfmpegException {
-    return wrap(lease, () -> {});
-  }
-
-  /**
-   * Wraps a lease as {@link #wrap(FrameLease)} does, and tells when it is closed.
-   *
-   * @param lease open
-   * @param onRelease called after the lease was closed, on any thread; quick, must not throw
-   * @return the frame
-   * @throws FfmpegException as {@link #wrap(FrameLease)}
-   */
-  public static AVFrame wrap(FrameLease lease, Runnable onRelease) throws FfmpegException {
     AVFrame frame = av_frame_alloc();
     if (frame == null || frame.isNull()) {
       lease.close();
-      onRelease.run();
       throw new FfmpegException(AVERROR_ENOMEM(), "frame: out of memory");
     }
     boolean wrapped = false;
     try {
       long length = lease.payload().capacity() + (long) FrameHeaderDescriptor.TAIL_PADDING;
-      AVBufferRef buffer = SlotBuffers.readOnly(lease, lease.payloadAddress(), length, onRelease);
+      AVBufferRef buffer = SlotBuffers.readOnly(lease, lease.payloadAddress(), length);
       frame.buf(0, buffer);
       describe(lease.header(), lease.payloadAddress(), frame);
       wrapped = true;
@@ -110,11 +97,16 @@ public final class SlotFrame {
     }
   }
 
-  private static void describe(FrameHeader header, long payload, AVFrame frame)
-      throws FfmpegException {
+  /** All but what {@link FrameHeader#revision} does not count. */
+  static void setTimes(FrameHeader header, AVFrame frame) {
     frame.pts(header.pts()).duration(header.duration());
-    frame.time_base().num(header.timeBaseNum()).den(header.timeBaseDen());
     frame.flags(flags(header));
+  }
+
+  /** All but the buffer. */
+  static void describe(FrameHeader header, long payload, AVFrame frame) throws FfmpegException {
+    setTimes(header, frame);
+    frame.time_base().num(header.timeBaseNum()).den(header.timeBaseDen());
     if (header.kind() == StreamKind.VIDEO) {
       describePicture(header, payload, frame);
     } else {

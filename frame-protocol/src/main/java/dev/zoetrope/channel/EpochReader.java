@@ -6,6 +6,7 @@ import dev.zoetrope.layout.FrameHeaderCheck;
 import dev.zoetrope.layout.ReaderCellDescriptor;
 import dev.zoetrope.region.Epoch;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -16,6 +17,10 @@ final class EpochReader {
   private final SlotReader slots;
   private final SharedConnection connection;
   private final List<SlotView> views = new ArrayList<>();
+
+  /** Revision of each slot's header that has passed the check. */
+  private final long[] checked;
+
   private final AtomicInteger references = new AtomicInteger(1);
 
   /** Takes over the caller's reference to the epoch, and keeps the connection as long. */
@@ -26,7 +31,9 @@ final class EpochReader {
     this.slots =
         new SlotReader(
             epoch.control(), cell, policy, slot -> FrameHeader.glance(epoch.slot(slot), 0));
-    for (int slot = 0; slot < epoch.control().slotCount(); slot++) {
+    checked = new long[epoch.control().slotCount()];
+    Arrays.fill(checked, -1);
+    for (int slot = 0; slot < checked.length; slot++) {
       views.add(SlotView.forReader(epoch, slot));
     }
   }
@@ -67,11 +74,16 @@ final class EpochReader {
     UnsafeBuffer shared = epoch.slot(view.slot());
     FrameHeader header = view.header();
     header.copyUsedFrom(shared, 0);
-    FrameHeaderCheck.check(header, epoch.control().spec().payloadCapacity());
+    if (header.revision() == checked[view.slot()]) {
+      FrameHeaderCheck.checkTimes(header);
+    } else {
+      FrameHeaderCheck.check(header, epoch.control().spec().payloadCapacity());
+    }
     require(header.generation() == sequence, "generation", header.generation(), sequence);
     require(header.epoch() == epoch.number(), "epoch", header.epoch(), epoch.number());
     int kind = epoch.control().spec().kind().code();
     require(header.kind().code() == kind, "kind", header.kind().code(), kind);
+    checked[view.slot()] = header.revision();
   }
 
   private static void require(boolean holds, String field, long value, long expected) {

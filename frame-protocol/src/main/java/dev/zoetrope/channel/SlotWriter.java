@@ -68,9 +68,11 @@ public final class SlotWriter {
       int best = NONE;
       long bestWord = 0;
       for (int slot = 0; slot < slotCount; slot++) {
+        if (((claimed | kept) & 1L << slot) != 0) {
+          continue;
+        }
         long word = buffer.getLongVolatile(slotWordOffset(slot));
-        boolean isOurs = ((claimed | kept) & 1L << slot) != 0;
-        if (!isOurs && isClaimable(word, done) && (best == NONE || isOlder(word, bestWord))) {
+        if (isClaimable(word, done) && (best == NONE || isOlder(word, bestWord))) {
           best = slot;
           bestWord = word;
         }

@@ -35,6 +35,9 @@ public final class StreamReader implements AutoCloseable {
   /** A doorbell lost to a bug or a hostile peer costs this long, not a hang. */
   private static final long MAX_SLEEP_NS = 100_000_000L;
 
+  /** Slower frames are worth a bell each; and so long a stop may have to wait. */
+  private static final long MAX_NAP_NS = 20_000_000L;
+
   /** A cursor that runs away from a writer that ended is met again on the next call. */
   private static final int MAX_LOOKS = 256;
 
@@ -49,7 +52,7 @@ public final class StreamReader implements AutoCloseable {
   /** For the next frame: looks in vain make none. */
   private FrameLease unused = new FrameLease();
 
-  private final NapTime naps = new NapTime();
+  private final NapTime naps = new NapTime(MAX_NAP_NS);
   private long sleepSequence;
   private long checkedNs;
   private boolean wasEvicted;
@@ -265,7 +268,7 @@ public final class StreamReader implements AutoCloseable {
     if (!options.nap()) {
       return false;
     }
-    long ns = naps.next(host.nanoTime(), slots().consumed(), Math.max(1, slotCount() / 2));
+    long ns = naps.next(host.nanoTime(), slots().consumed(), slotCount() / 2.0);
     if (ns == NapTime.NONE || ns > left) {
       return false;
     }

@@ -19,9 +19,6 @@ import java.util.concurrent.locks.Lock;
 final class WriterClaims {
   private static final long WAIT_PERIOD_NS = 50_000_000L;
 
-  /** With fewer slots there is no half of them that the readers could live on meanwhile. */
-  private static final int LEAST_NAP_SLOTS = 8;
-
   private final Host host;
   private final Lock lock;
   private final Condition changed;
@@ -29,7 +26,7 @@ final class WriterClaims {
   private final WriterEpochs epochs;
   private final WriterReaders readers;
   private final StallWatch stalls;
-  private final NapTime naps = new NapTime();
+  private final NapTime naps = new NapTime(WAIT_PERIOD_NS);
 
   // Guarded by the lock.
   private boolean isCancelled;
@@ -169,8 +166,7 @@ final class WriterClaims {
   @SuppressWarnings("WaitNotInLoop") // The caller looks at the slots again in any case.
   private int nap(long payloadLength, long now) throws IOException {
     int slotCount = spec().slotCount() - spec().keptSlots();
-    int frames = slotCount < LEAST_NAP_SLOTS ? 0 : slotCount / 2;
-    long ns = naps.next(now, epochs.slots().nextSequence(), frames);
+    long ns = naps.next(now, epochs.slots().nextSequence(), slotCount / 2.0);
     if (ns == NapTime.NONE) {
       return SlotWriter.NONE;
     }

@@ -113,18 +113,18 @@ final class WriterReaders implements ControlServer.Listener {
   /** Wakes every reader that sleeps; after a store of the cursor or of the writer's state. */
   void ringSleepers() {
     for (int reader = 0; reader < connections.length; reader++) {
-      ring(reader);
+      if (connections[reader] != null) {
+        ring(reader);
+      }
     }
   }
 
   private void ring(int reader) {
-    if (connections[reader] != null) {
-      // SYNC bell-1 (pairs with sleep-1 and sleep-2): after the volatile store of the cursor or the
-      // state.
-      long sleepSequence = epochs.sleepSequence(reader);
-      if ((sleepSequence & 1) != 0) {
-        connections[reader].ring(sleepSequence);
-      }
+    // SYNC bell-1 (pairs with sleep-1 and sleep-2): after the volatile store of the cursor or the
+    // state.
+    long sleepSequence = epochs.sleepSequence(reader);
+    if ((sleepSequence & 1) != 0) {
+      connections[reader].ring(sleepSequence);
     }
   }
 

@@ -50,7 +50,26 @@ public final class FrameHeader {
 
   private static final int CACHE_LINE = 64;
 
+  /** Flags that say how the rest of a header is meant. */
+  private static final int FORMAT_FLAGS =
+      HORIZONTAL_FLIP | HAS_MASTERING_DISPLAY | HAS_LIGHT_LEVELS;
+
+  private static final byte[] NOTHING = new byte[LAYOUT.length()];
+  private static final byte[] EMPTY = new byte[LAYOUT.length()];
+
+  static {
+    UnsafeBuffer empty = new UnsafeBuffer(EMPTY);
+    empty.putLong(PTS, NO_PTS);
+    empty.putInt(TIME_BASE_NUM, 1);
+    empty.putInt(TIME_BASE_DEN, 1);
+    empty.putInt(SAR_DEN, 1);
+    empty.putInt(COLOR_PRIMARIES, UNSPECIFIED_COLOR);
+    empty.putInt(COLOR_TRANSFER, UNSPECIFIED_COLOR);
+    empty.putInt(COLOR_MATRIX, UNSPECIFIED_COLOR);
+  }
+
   private final UnsafeBuffer buffer;
+  private long revision;
 
   /**
    * Views a header.
@@ -67,14 +86,7 @@ public final class FrameHeader {
    * the colours, {@link #UNSPECIFIED_COLOR}.
    */
   public void reset() {
-    zero(0, LAYOUT.length());
-    buffer.putLong(PTS, NO_PTS);
-    buffer.putInt(TIME_BASE_NUM, 1);
-    buffer.putInt(TIME_BASE_DEN, 1);
-    buffer.putInt(SAR_DEN, 1);
-    buffer.putInt(COLOR_PRIMARIES, UNSPECIFIED_COLOR);
-    buffer.putInt(COLOR_TRANSFER, UNSPECIFIED_COLOR);
-    buffer.putInt(COLOR_MATRIX, UNSPECIFIED_COLOR);
+    buffer.putBytes(0, EMPTY, 0, LAYOUT.length());
   }
 
   /** Sequence number of the frame within its epoch. */
@@ -457,23 +469,48 @@ public final class FrameHeader {
   /**
    * Overwrites this header with another one, of which it reads only what a frame of its kind uses;
    * the rest becomes zero. Each line of a header that another core has just written is slow to
-   * read, and picture frames rarely use the last three.
+   * read, and picture frames rarely use the last three. {@link #revision} tells whether it brought
+   * more than other times.
    *
    * @param source memory that holds a header
    * @param offset where it starts, bytes
    */
   public void copyUsedFrom(DirectBuffer source, int offset) {
-    buffer.putBytes(0, source, offset, MASTERING);
+    long length = payloadLength();
+    long timeBase = buffer.getLong(TIME_BASE_NUM);
+    int kind = int32(KIND);
+    int flags = flags();
     // Of the copy: the source may change, or be nothing that a correct writer makes.
-    boolean isPlainVideo =
-        int32(KIND) == StreamKind.VIDEO.code()
-            && (flags() & (HAS_MASTERING_DISPLAY | HAS_LIGHT_LEVELS)) == 0;
-    int rest = LAYOUT.length() - MASTERING;
-    if (isPlainVideo) {
-      zero(MASTERING, rest);
-    } else {
-      buffer.putBytes(MASTERING, source, offset + MASTERING, rest);
+    buffer.putBytes(0, source, offset, FORMAT);
+    boolean isAsBefore =
+        kind == int32(KIND)
+            && length == payloadLength()
+            && timeBase == buffer.getLong(TIME_BASE_NUM)
+            && ((flags ^ flags()) & FORMAT_FLAGS) == 0;
+    int end = isPlainVideo() ? MASTERING : LAYOUT.length();
+    for (int at = FORMAT; isAsBefore && at < end; at += Long.BYTES) {
+      isAsBefore = source.getLong(offset + at) == buffer.getLong(at);
     }
+    if (!isAsBefore) {
+      revision++;
+      buffer.putBytes(FORMAT, source, offset + FORMAT, end - FORMAT);
+      buffer.putBytes(end, NOTHING, 0, LAYOUT.length() - end);
+    }
+  }
+
+  private boolean isPlainVideo() {
+    return int32(KIND) == StreamKind.VIDEO.code()
+        && (flags() & (HAS_MASTERING_DISPLAY | HAS_LIGHT_LEVELS)) == 0;
+  }
+
+  /**
+   * Counts how often {@link #copyUsedFrom} brought a frame that differs from the one before in more
+   * than times, sequence number, and flags that a picture has for itself.
+   *
+   * @return 0 before the first frame
+   */
+  public long revision() {
+    return revision;
   }
 
   /**
@@ -497,13 +534,6 @@ public final class FrameHeader {
     copyFrom(other.buffer, 0);
   }
 
-  /** For so few bytes {@code setMemory}, a call into the JVM, takes longer. Multiples of 8 only. */
-  private void zero(int offset, int length) {
-    for (int end = offset + length, at = offset; at < end; at += Long.BYTES) {
-      buffer.putLong(at, 0);
-    }
-  }
-
   int int32(int offset) {
     return buffer.getInt(offset);
   }
@@ -525,7 +555,7 @@ public final class FrameHeader {
       throw new IllegalArgumentException(
           "name '" + text + "' has " + text.length() + " bytes, allowed: " + (capacity - 1));
     }
-    zero(offset, capacity);
+    buffer.putBytes(offset, NOTHING, 0, capacity);
     buffer.putStringWithoutLengthAscii(offset, text);
   }
 }

@@ -26,7 +26,7 @@ public final class FrameHeaderCheck {
     require(length >= 0 && length <= payloadCapacity, "payload length", length);
     require(header.timeBaseNum() >= 1, "time base numerator", header.timeBaseNum());
     require(header.timeBaseDen() >= 1, "time base denominator", header.timeBaseDen());
-    require(header.duration() >= 0, "duration", header.duration());
+    checkTimes(header);
     require(header.sarNum() >= 0, "sample aspect ratio numerator", header.sarNum());
     require(header.sarDen() >= 1, "sample aspect ratio denominator", header.sarDen());
     requireName(header, FORMAT, FORMAT_LENGTH, "format");
@@ -43,6 +43,16 @@ public final class FrameHeaderCheck {
     for (int i = 0; i < planes; i++) {
       checkPlane(header, i, length);
     }
+  }
+
+  /**
+   * Checks a header of the same {@link FrameHeader#revision} as one that has passed.
+   *
+   * @param header the header
+   * @throws CorruptRegionException naming the field at fault and its value
+   */
+  public static void checkTimes(FrameHeader header) {
+    require(header.duration() >= 0, "duration", header.duration());
   }
 
   private static void checkPlane(FrameHeader header, int plane, long payloadLength) {

@@ -56,4 +56,28 @@ class CorruptFrameTest {
       assertEquals(damages.size(), reader.counter(ReaderCellDescriptor.SKIPPED_CORRUPT));
     }
   }
+
+  @Test
+  void theSameDamageIsNoticedAgain() throws Exception {
+    try (StreamWriter writer = pipeline.writer(3);
+        StreamReader reader = pipeline.reader(ReaderPolicy.EVERY)) {
+      int number = 0;
+      for (int round = 0; round < 4; round++) {
+        // Each slot has had a good frame, then the same bad one several times.
+        for (int slot = 0; slot < 3; slot++) {
+          Frames.publish(writer, ++number);
+          assertEquals(number, Readers.take(reader));
+        }
+        for (int slot = 0; slot < 6; slot++) {
+          publish(writer, ++number, header -> header.planeCount(5));
+          assertThrows(CorruptRegionException.class, reader::poll);
+        }
+        for (int slot = 0; slot < 3; slot++) {
+          publish(writer, ++number, header -> header.time(0, -1, 1, 25));
+          assertThrows(CorruptRegionException.class, reader::poll);
+        }
+      }
+      Readers.assertAccounted(reader);
+    }
+  }
 }

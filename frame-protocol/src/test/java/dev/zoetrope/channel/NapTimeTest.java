@@ -8,13 +8,14 @@ class NapTimeTest {
   private static final long US = 1000;
   private static final long START_NS = 1_000_000_000_000L;
 
-  private final NapTime naps = new NapTime();
+  private final NapTime naps = new NapTime(5000 * US);
 
   @Test
   void isWhatSomeFramesTakeAtThePaceSinceTheLastWait() {
     naps.next(START_NS, 100, 1);
     assertEquals(2000 * US, naps.next(START_NS + 4000 * US, 104, 2));
     assertEquals(300 * US, naps.next(START_NS + 4600 * US, 106, 1));
+    assertEquals(450 * US, naps.next(START_NS + 4900 * US, 107, 1.5));
   }
 
   @Test

@@ -49,6 +49,59 @@ class FrameHeaderCopyTest {
     assertEquals(10_000_000, copy.mastering(9));
   }
 
+  private void assertNew(boolean isNew) {
+    long before = copy.revision();
+    copy.copyUsedFrom(new UnsafeBuffer(shared), 0);
+    assertEquals(before + (isNew ? 1 : 0), copy.revision());
+    assertArrayEquals(shared, own);
+  }
+
+  @Test
+  void timesAndFlagsOfOneFrameAreNoNewRevision() {
+    header.reset();
+    header.video("yuv420p", 1920, 1080).time(1, 2, 1, 25);
+    assertNew(true);
+    assertNew(false);
+    header.stamp(3, 4);
+    header.time(5, 6, 1, 25).captureTimeNs(7);
+    header.flags(FrameHeader.KEY | FrameHeader.DISCONTINUITY | FrameHeader.INTERLACED);
+    assertNew(false);
+  }
+
+  @Test
+  void anythingElseIsANewRevision() {
+    header.reset();
+    header.video("yuv420p", 1920, 1080).time(1, 2, 1, 25);
+    assertNew(true);
+    header.time(1, 2, 1, 30);
+    assertNew(true);
+    header.payloadLength(64);
+    assertNew(true);
+    header.flags(FrameHeader.HORIZONTAL_FLIP);
+    assertNew(true);
+    header.flags(FrameHeader.HAS_LIGHT_LEVELS);
+    header.lightLevels(10, 1);
+    assertNew(true);
+    header.lightLevels(10, 2);
+    assertNew(true);
+    header.flags(0);
+    header.lightLevels(0, 0);
+    assertNew(true);
+    // Each byte of what describes a picture, up to the values that flags announce.
+    for (int at = FrameHeaderDescriptor.FORMAT; at < FrameHeaderDescriptor.MASTERING; at++) {
+      shared[at] ^= 1;
+      assertNew(true);
+    }
+    header.reset();
+    header.audio("fltp", 48_000, 2, "stereo", 1024);
+    assertNew(true);
+    for (int at = FrameHeaderDescriptor.FORMAT; at < shared.length; at++) {
+      shared[at] ^= 1;
+      assertNew(true);
+    }
+    assertNew(false);
+  }
+
   @Test
   void aResetHeaderIsThatOfNoFrame() {
     Arrays.fill(shared, (byte) 7);
