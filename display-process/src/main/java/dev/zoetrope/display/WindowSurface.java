@@ -24,6 +24,7 @@ public final class WindowSurface implements Surface {
   private static final int MAX_BYTES_PER_PIXEL = 4;
 
   private final String title;
+  private final SdlUpdates updates;
   private final SDL_Event event = SDL_Event.malloc();
   private long window;
   private long renderer;
@@ -39,7 +40,12 @@ public final class WindowSurface implements Surface {
    * @throws SdlException when there is no window system
    */
   public WindowSurface(String title) throws SdlException {
+    this(title, new SdlUpdates());
+  }
+
+  WindowSurface(String title, SdlUpdates updates) throws SdlException {
     this.title = title;
+    this.updates = updates;
     try {
       Sdl.start(Sdl.VIDEO);
     } catch (SdlException e) {
@@ -85,7 +91,7 @@ public final class WindowSurface implements Surface {
     if (!isSoftware()) {
       SDL_SetRenderVSync(renderer, 1);
     }
-    textures = new WindowTextures(renderer);
+    textures = new WindowTextures(renderer, updates);
     painter = new WindowRenderer(renderer);
   }
 
@@ -125,11 +131,6 @@ public final class WindowSurface implements Surface {
   ShownPixels pixels(int place) throws SdlException {
     painter.paint(textures.texture(place), textures.picture(place), List.of());
     return painter.pixels();
-  }
-
-  /** Where the planes lay that went up last; for tests. */
-  long[] uploaded() {
-    return textures.uploaded();
   }
 
   @Override

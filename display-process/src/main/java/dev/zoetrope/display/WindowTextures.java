@@ -22,6 +22,7 @@ final class WindowTextures implements AutoCloseable {
   private record Key(TextureFormat format, int width, int height, int colors) {}
 
   private final long renderer;
+  private final SdlUpdates updates;
   private final PixelConverter converter = new PixelConverter();
   private final SDL_Texture[] textures = new SDL_Texture[Surface.MAX_PLACES];
   private final Key[] keys = new Key[Surface.MAX_PLACES];
@@ -30,8 +31,9 @@ final class WindowTextures implements AutoCloseable {
   private final int[] stride = new int[3];
   private ByteBuffer neutral = MemoryUtil.memAlloc(1);
 
-  WindowTextures(long renderer) {
+  WindowTextures(long renderer, SdlUpdates updates) {
     this.renderer = renderer;
+    this.updates = updates;
   }
 
   SDL_Texture texture(int place) {
@@ -41,11 +43,6 @@ final class WindowTextures implements AutoCloseable {
   /** The picture in a place; its crop is that of the texture. */
   PictureInfo picture(int place) {
     return pictures[place];
-  }
-
-  /** The addresses that SDL was given last, one for each plane. */
-  long[] uploaded() {
-    return address.clone();
   }
 
   /** Fills the texture of a place and closes the lease. */
@@ -107,16 +104,15 @@ final class WindowTextures implements AutoCloseable {
     boolean done =
         switch (key.format.planes()) {
           case YUV420 ->
-              nSDL_UpdateYUVTexture(
-                  texture, 0, address[0], stride[0], address[1], stride[1], address[2], stride[2]);
-          case NV -> nSDL_UpdateNVTexture(texture, 0, address[0], stride[0], address[1], stride[1]);
+              updates.yuv(
+                  texture, address[0], stride[0], address[1], stride[1], address[2], stride[2]);
+          case NV -> updates.nv(texture, address[0], stride[0], address[1], stride[1]);
           case GRAY -> {
             int half = (key.width + 1) / 2;
             long chroma = neutralChroma(half * ((key.height + 1) / 2));
-            yield nSDL_UpdateYUVTexture(
-                texture, 0, address[0], stride[0], chroma, half, chroma, half);
+            yield updates.yuv(texture, address[0], stride[0], chroma, half, chroma, half);
           }
-          case PACKED, PACKED_422 -> nSDL_UpdateTexture(texture, 0, address[0], stride[0]);
+          case PACKED, PACKED_422 -> updates.packed(texture, address[0], stride[0]);
         };
     SdlException.check(
         done, "picture of " + key.width + "x" + key.height + " " + key.format.name());

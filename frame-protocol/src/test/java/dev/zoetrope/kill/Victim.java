@@ -86,6 +86,13 @@ final class Victim implements AutoCloseable {
     await("reached");
   }
 
+  /** Whether it comes to its place in time. */
+  boolean reaches(long timeoutNs) throws InterruptedException {
+    String reply = replies.poll(timeoutNs, TimeUnit.NANOSECONDS);
+    assertTrue(reply == null || reply.equals("reached"), reply);
+    return reply != null;
+  }
+
   /** Lets it go on from its place, and waits until it has worked again. */
   void goOn() throws IOException, InterruptedException {
     tell("go");
