@@ -1236,6 +1236,9 @@ int zt_writer_claim(zt_writer *self, int64_t length, zt_claim *claim, zt_error *
     atomic_fetch_add(&here->references, 1);
     *claim = (zt_claim){.writer = self, .owner = here, .slot = slot};
     claim->payload = here->frames + slot * here->slot_length + ZT_PAYLOAD_OFFSET;
+    /* Lines that readers looked at last, and that publish writes to: they come here before the frame is due. */
+    for (int at = 0; at < ZT_FRAME_LENGTH; at += 64) __builtin_prefetch(here->frames + slot * here->slot_length + at, 1);
+    __builtin_prefetch(here->control + ring_offset(here->cursor + 1), 1);
     claim->header.pts = ZT_NO_PTS;
     claim->header.time_base_num = claim->header.time_base_den = claim->header.sar_den = 1;
     claim->header.color_primaries = claim->header.color_transfer = claim->header.color_matrix = ZT_UNSPECIFIED_COLOR;
