@@ -2,7 +2,7 @@ package dev.zoetrope.capture;
 
 import static dev.zoetrope.ffmpeg.command.CommandOptions.named;
 
-import dev.zoetrope.ffmpeg.NativeLibraries;
+import dev.zoetrope.ffmpeg.Ffmpeg;
 import dev.zoetrope.ffmpeg.command.CommandOptions;
 import dev.zoetrope.ffmpeg.command.SourceOption;
 import dev.zoetrope.ffmpeg.command.StageOptions;
@@ -191,7 +191,7 @@ public final class CaptureCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    NativeLibraries.loadAll();
+    Ffmpeg.loadAll();
     stage.begin();
     CaptureSettings settings = settings();
     long startNs = System.nanoTime();

@@ -4,7 +4,7 @@ import static dev.zoetrope.ffmpeg.command.CommandOptions.named;
 
 import dev.zoetrope.channel.ReaderOptions;
 import dev.zoetrope.channel.ReaderPolicy;
-import dev.zoetrope.ffmpeg.NativeLibraries;
+import dev.zoetrope.ffmpeg.Ffmpeg;
 import dev.zoetrope.ffmpeg.command.CommandOptions;
 import dev.zoetrope.ffmpeg.command.SourceOption;
 import dev.zoetrope.ffmpeg.command.StageErrors;
@@ -176,7 +176,7 @@ public final class EncodeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    NativeLibraries.loadAll();
+    Ffmpeg.loadAll();
     stage.begin();
     OutputOptions options = options();
     OutputPlan plan = OutputPlan.of(options);

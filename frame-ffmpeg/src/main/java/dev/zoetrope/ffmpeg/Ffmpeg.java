@@ -30,11 +30,26 @@ public final class Ffmpeg {
    * @param quiet whether not even errors are logged; they are remembered all the same
    */
   public static synchronized void initialize(boolean verbose, boolean quiet) {
+    prepare();
+    Loader.load(avutil.class);
+    FfmpegLog.install(verbose && !quiet ? AV_LOG_VERBOSE : AV_LOG_ERROR);
+  }
+
+  /**
+   * Loads all libraries but that of the devices at once, for whoever uses most of them; comes
+   * before {@link #initialize}. JavaCPP then has nothing to do for each structure of FFmpeg. Where
+   * the libraries are not laid out, they are loaded one by one as ever.
+   */
+  public static synchronized void loadAll() {
+    prepare();
+    NativeLibraries.loadAll();
+  }
+
+  /** Comes before JavaCPP's first class. */
+  private static void prepare() {
     setDefault("org.bytedeco.javacpp.maxBytes", "0");
     setDefault("org.bytedeco.javacpp.maxPhysicalBytes", "0");
     NativeLibraries.use();
-    Loader.load(avutil.class);
-    FfmpegLog.install(verbose && !quiet ? AV_LOG_VERBOSE : AV_LOG_ERROR);
   }
 
   private static void setDefault(String property, String value) {

@@ -49,11 +49,11 @@ public final class NativeLibraries {
   }
 
   /**
-   * Loads all libraries but that of the devices, for whoever uses most of them, and tells JavaCPP
-   * that nothing is left to load: for each structure of FFmpeg it would read through annotations
-   * which libraries that needs. Without the directory everything is as JavaCPP has it.
+   * Loads all libraries but that of the devices, and tells JavaCPP that nothing is left to load:
+   * for each structure of FFmpeg it would read through annotations which libraries that needs.
+   * Without the directory everything is as JavaCPP has it.
    */
-  public static void loadAll() {
+  static void loadAll() {
     if (!isLaidOut() || System.getProperty(LOADS) != null) {
       return;
     }
