@@ -192,9 +192,7 @@ final class ControlClient implements AutoCloseable {
   }
 
   private int select(long timeoutNs) throws IOException {
-    // Rounded up: what is left of a millisecond would take a wait of its own.
-    long timeoutMs = timeoutNs <= 0 ? 1 : 1 + TimeUnit.NANOSECONDS.toMillis(timeoutNs - 1);
-    return selector.select(key -> {}, timeoutMs);
+    return selector.select(key -> {}, Math.max(1, TimeUnit.NANOSECONDS.toMillis(timeoutNs)));
   }
 
   Handshake.Grant grant() {
