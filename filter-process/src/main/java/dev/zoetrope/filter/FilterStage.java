@@ -278,6 +278,7 @@ public final class FilterStage implements Stage {
     drain();
     network.close();
     network = null;
+    inputs.forEach(FilterInput::giveBack);
   }
 
   @Override

@@ -24,7 +24,7 @@ public final class PictureLayout {
   private static final int MAX_PLANES = 4;
 
   /** Of the picture before: most are like it. */
-  private static volatile Known last = new Known(AV_PIX_FMT_NONE, 0, 0, null);
+  private static volatile Known last;
 
   private final String formatName;
   private final int planeCount;
@@ -88,7 +88,10 @@ public final class PictureLayout {
    */
   public static PictureLayout of(int pixelFormat, int width, int height) {
     Known known = last;
-    if (known.pixelFormat != pixelFormat || known.width != width || known.height != height) {
+    if (known == null
+        || known.pixelFormat != pixelFormat
+        || known.width != width
+        || known.height != height) {
       known = new Known(pixelFormat, width, height, make(pixelFormat, width, height));
       last = known;
     }

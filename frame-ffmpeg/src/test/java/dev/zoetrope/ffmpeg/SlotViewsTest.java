@@ -41,6 +41,11 @@ class SlotViewsTest {
     return claim;
   }
 
+  @Test
+  void aPictureOfNoFormatAndSizeHasNoLayout() {
+    assertThrows(IllegalArgumentException.class, () -> PictureLayout.of(AV_PIX_FMT_NONE, 0, 0));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"yuv420p", "bgr24", "gray16le", "nv12", "pal8", "yuva444p10le"})
   void whatFfmpegWritesIntoAClaimIsWhatAReaderSees(String format) throws IOException {

@@ -260,6 +260,15 @@ public final class SlotReader {
     }
   }
 
+  /** Frames that this reader pins. */
+  int heldCount() {
+    int count = 0;
+    for (int slot = 0; slot < slotCount; slot++) {
+      count += held.get(slot) == 0 ? 0 : 1;
+    }
+    return count;
+  }
+
   /** Sequence of the frame taken or skipped last. */
   public long consumed() {
     return consumed;

@@ -143,6 +143,15 @@ public final class SlotWriter {
   }
 
   /**
+   * Frames that the slowest EVERY reader has still to take, whatever it says of itself.
+   *
+   * @return 0 to the number of slots; 0 without such a reader
+   */
+  int unreadCount() {
+    return (int) Math.min(slotCount, Math.max(0, cursor - Math.min(cursor, consumedByAll())));
+  }
+
+  /**
    * Sequence number that the next publish will give.
    *
    * @return 1 for the first frame of the epoch

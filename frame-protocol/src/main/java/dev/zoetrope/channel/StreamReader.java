@@ -268,7 +268,9 @@ public final class StreamReader implements AutoCloseable {
     if (!options.nap()) {
       return false;
     }
-    long ns = naps.next(host.nanoTime(), slots().consumed(), slotCount() / 2.0);
+    // What is pinned the writer cannot fill meanwhile.
+    int free = Math.max(0, slotCount() - slots().heldCount());
+    long ns = naps.next(host.nanoTime(), slots().consumed(), free / 2.0);
     if (ns == NapTime.NONE || ns > left) {
       return false;
     }

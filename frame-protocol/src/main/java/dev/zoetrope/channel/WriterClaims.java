@@ -19,6 +19,9 @@ import java.util.concurrent.locks.Lock;
 final class WriterClaims {
   private static final long WAIT_PERIOD_NS = 50_000_000L;
 
+  /** With fewer frames than that there is no half to live on. */
+  private static final int LEAST_UNREAD = 2;
+
   private final Host host;
   private final Lock lock;
   private final Condition changed;
@@ -162,11 +165,16 @@ final class WriterClaims {
     }
   }
 
-  /** Waits without saying so, while the readers use up about half of the slots. */
+  /**
+   * Waits without saying so, while the slowest reader uses up about half of what it has not read.
+   * Of the slots would be too much: readers keep some, run out of frames during the nap, and make
+   * the next one longer.
+   */
   @SuppressWarnings("WaitNotInLoop") // The caller looks at the slots again in any case.
   private int nap(long payloadLength, long now) throws IOException {
-    int slotCount = spec().slotCount() - spec().keptSlots();
-    long ns = naps.next(now, epochs.slots().nextSequence(), slotCount / 2.0);
+    int unread = epochs.slots().unreadCount();
+    double frames = unread < LEAST_UNREAD ? 0 : unread / 2.0;
+    long ns = naps.next(now, epochs.slots().nextSequence(), frames);
     if (ns == NapTime.NONE) {
       return SlotWriter.NONE;
     }

@@ -69,6 +69,35 @@ abstract class SlotProtocolContract {
   }
 
   @Test
+  void unreadIsWhatTheSlowestReaderHasStillToTake() throws Exception {
+    start(4);
+    publish();
+    assertEquals(0, writer.unreadCount());
+    SlotReader slow = join(0, ReaderPolicy.EVERY);
+    SlotReader quick = join(1, ReaderPolicy.EVERY);
+    publish();
+    publish();
+    publish();
+    quick.next();
+    assertEquals(3, writer.unreadCount());
+    slow.next();
+    assertEquals(1, slow.heldCount());
+    int slot = slow.next();
+    assertEquals(2, slow.heldCount());
+    assertTrue(slow.release(slot, 3));
+    assertEquals(1, slow.heldCount());
+    assertEquals(2, writer.unreadCount());
+    quick.finish();
+    assertEquals(1, writer.unreadCount());
+    slow.cell().consumedVolatile(-1);
+    assertEquals(4, writer.unreadCount());
+    slow.cell().consumedVolatile(Long.MIN_VALUE);
+    assertTrue(writer.unreadCount() >= 0 && writer.unreadCount() <= 4);
+    slow.finish();
+    assertEquals(0, writer.unreadCount());
+  }
+
+  @Test
   void consumedButPinnedIsNotClaimed() throws Exception {
     start(2);
     SlotReader reader = join(0, ReaderPolicy.EVERY);
