@@ -98,11 +98,15 @@ final class CellRules {
     }
   }
 
-  /** Only who made no progress for the stall timeout is evicted. */
+  /**
+   * Only who made no progress for the stall timeout is evicted: from its first epoch. Before the
+   * writer comes to the next one, the reader may take a frame, or leave.
+   */
   private void evicted(Line line, String name) {
-    long stalledNs = simulation.nowNs() - line.member(name).progressNs();
+    Line.Member member = line.member(name);
+    long stalledNs = simulation.nowNs() - member.progressNs();
     Violation.unless(
-        stalledNs >= simulation.plan().stallTimeoutNs(),
+        !member.evict() || stalledNs >= simulation.plan().stallTimeoutNs(),
         name + " is evicted after " + stalledNs + " ns without progress");
     simulation.coverage().count(Event.READER_EVICTED);
   }

@@ -22,6 +22,7 @@ final class Line {
     private final int cell;
     private final Ledger.Place joined;
     private long progressNs;
+    private boolean isEvicted;
     private Ledger.Place last;
 
     private Member(int cell, Ledger.Place joined, long nowNs) {
@@ -56,6 +57,13 @@ final class Line {
 
     void progressed(long nowNs) {
       progressNs = nowNs;
+    }
+
+    /** Whether it was not before: it is evicted from each of its epochs. */
+    boolean evict() {
+      boolean isFirst = !isEvicted;
+      isEvicted = true;
+      return isFirst;
     }
   }
 
