@@ -64,7 +64,7 @@ class HostileInputsTest {
 
   static List<PlantedBug> bugsOfSteps() {
     return List.of(
-        new PlantedBug("channel/SlotWriter.java", "!isOurs && isClaimable", "isClaimable"),
+        new PlantedBug("channel/SlotWriter.java", "((claimed | kept) & 1L << slot) != 0", "false"),
         new PlantedBug("channel/SlotReader.java", "held.get(slot) != 0", "slot < 0"),
         new PlantedBug("channel/SlotReader.java", "cursor < consumed || ", ""));
   }
