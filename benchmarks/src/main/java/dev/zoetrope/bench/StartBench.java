@@ -28,6 +28,8 @@ final class StartBench {
 
   private static final String DRIVER = "SDL_VIDEO_DRIVER";
   private static final String PATTERN = "pattern:testsrc2=size=1920x1080:rate=";
+  private static final List<String> OUR_PROCESSES = List.of("launcher", "capture", "display");
+  private static final double WARM_UP_SHARE = 0.75;
   private static final Pattern STEP = Pattern.compile("([a-z ]+) (-?[0-9.]+)/(-?[0-9.]+)");
   private static final double NS_PER_S = 1e9;
   private static final double PERCENT = 100;
@@ -109,54 +111,55 @@ final class StartBench {
     return StartedRun.start(script, scratch, said(), arguments, screen);
   }
 
-  /** Beside FFmpeg's own program at the same work, where that runs. */
+  /**
+   * Beside FFmpeg's own program at the same work and in the same seconds, where that runs. First
+   * all of them run for a while: what is called once for each frame is compiled only after hundreds
+   * of them, and what goes on is not what a start takes.
+   */
   private void idle(Optional<String> ffmpeg) throws IOException, InterruptedException {
-    long ns = (long) (seconds / 4 * NS_PER_S);
-    progress.accept(IDLE + ": a pattern to a null display");
-    double all = 0;
+    progress.accept(
+        IDLE + ": a pattern to a null display" + (ffmpeg.isPresent() ? ", ffmpeg" : ""));
+    Process peer = ffmpeg.isPresent() ? startFfmpeg(ffmpeg.get()) : null;
     try (StartedRun run = started("30", Map.of(), List.of())) {
       run.taken();
-      // What is compiled and loaded at first is not what goes on.
-      TimeUnit.NANOSECONDS.sleep(ns / 3);
+      TimeUnit.NANOSECONDS.sleep((long) (seconds * WARM_UP_SHARE * NS_PER_S));
       List<ProcessHandle> processes =
-          List.of(run.launcher(), run.stage("capture"), run.stage("display"));
-      double[] cpu = cpu(processes, ns);
-      for (int i = 0; i < cpu.length; i++) {
+          new ArrayList<>(List.of(run.launcher(), run.stage("capture"), run.stage("display")));
+      if (peer != null) {
+        processes.add(peer.toHandle());
+      }
+      double[] cpu = cpu(processes, (long) (seconds / 4 * NS_PER_S));
+      double all = 0;
+      for (int i = 0; i < OUR_PROCESSES.size(); i++) {
         all += cpu[i];
         Map<Metric, Double> values = memory(processes.get(i));
         values.put(Metric.HEAP, Footprint.heapMegabytes(processes.get(i)));
         values.put(Metric.PROCESS_CPU, cpu[i]);
-        String name = List.of("launcher", "capture", "display").get(i);
-        rows.add(new Row(IDLE, name, Scenarios.OURS, Role.OURS, values));
+        rows.add(new Row(IDLE, OUR_PROCESSES.get(i), Scenarios.OURS, Role.OURS, values));
       }
-    }
-    rows.add(new Row(IDLE, ALL, Scenarios.OURS, Role.OURS, Map.of(Metric.PROCESS_CPU, all)));
-    if (ffmpeg.isPresent()) {
-      idleFfmpeg(ffmpeg.get(), ns);
-    } else {
-      notes.add("FFmpeg's own share of the CPU is not known: its program wants libpulse0");
+      rows.add(new Row(IDLE, ALL, Scenarios.OURS, Role.OURS, Map.of(Metric.PROCESS_CPU, all)));
+      if (peer != null) {
+        Map<Metric, Double> values = memory(peer.toHandle());
+        values.put(Metric.PROCESS_CPU, cpu[OUR_PROCESSES.size()]);
+        rows.add(new Row(IDLE, ALL, FFMPEG, Role.FLOOR, values));
+      } else {
+        notes.add("FFmpeg's own share of the CPU is not known: its program wants libpulse0");
+      }
+    } finally {
+      if (peer != null) {
+        peer.destroy();
+        peer.waitFor();
+      }
     }
   }
 
-  private void idleFfmpeg(String ffmpeg, long ns) throws IOException, InterruptedException {
-    progress.accept(IDLE + ": ffmpeg");
+  private static Process startFfmpeg(String ffmpeg) throws IOException {
     String input = (PATTERN + "30").substring("pattern:".length());
-    Process process =
-        new ProcessBuilder(
-                (ffmpeg + " -v error -nostdin -re -f lavfi -i " + input + " -f null -").split(" "))
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    try {
-      TimeUnit.NANOSECONDS.sleep(ns / 3);
-      double[] cpu = cpu(List.of(process.toHandle()), ns);
-      Map<Metric, Double> values = memory(process.toHandle());
-      values.put(Metric.PROCESS_CPU, cpu[0]);
-      rows.add(new Row(IDLE, ALL, FFMPEG, Role.FLOOR, values));
-    } finally {
-      process.destroy();
-      process.waitFor();
-    }
+    return new ProcessBuilder(
+            (ffmpeg + " -v error -nostdin -re -f lavfi -i " + input + " -f null -").split(" "))
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start();
   }
 
   /** Percent of a core that each process takes from now on. */

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * process that goes on meanwhile, so there is no function to call, no input to shrink and no
  * coverage to be led by.
  */
+@Tag("once")
 class HostileRegionTest {
   private static final int QUICK = 12_000;
   private static final int DEEP = 125_000;

@@ -47,6 +47,7 @@ class ConformanceTest {
   }
 
   @Test
+  @Tag("once")
   void java() {
     assertConforms(Toolbox.java(Conformance.class));
   }

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * Writers and readers of every two languages, on the same stream; the samples as users start them.
  */
+@Tag("once")
 class CrossLanguageTest {
   private static final int FRAMES = 50;
   private static final long AWAIT_NS = 20_000_000_000L;
