@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -212,6 +213,7 @@ public final class BenchCommand implements Callable<Integer> {
         Optional<Peers> peers = withPeers ? Optional.of(Peers.find(java)) : Optional.empty();
         Map<String, Object> machine = Machine.describe(compiler);
         List<Row> rows = new ArrayList<>(bench.run(new Scenarios(java, floor, peers).all()));
+        rows.sort(Comparator.comparingInt(row -> Scenarios.TABLES.indexOf(row.table())));
         rows.addAll(WakeUps.of(rows));
         List<String> notes = new ArrayList<>(Targets.of(rows));
         notes.add(
