@@ -20,7 +20,7 @@ final class Bench {
   /** Turns that do not count: what is new is slow at first, and much is in a table's first one. */
   private static final int WARM_UPS = 1;
 
-  private static final int FIRST_WARM_UPS = 6;
+  private static final int FIRST_WARM_UPS = 4;
   private static final double NS_PER_S = 1e9;
 
   private final Scratch scratch;
