@@ -137,10 +137,7 @@ public final class DisplayCommand implements Callable<Integer> {
     SurfaceChoice choice = noVideo.get() ? SurfaceChoice.NONE : display.get().settled();
     try (DisplayStreams joined =
         new DisplayStreams(directory, name.get(), waitSeconds.get() * SECOND_NS, stop)) {
-      List<String> names =
-          streams.get() == null || streams.get().isEmpty()
-              ? joined.await(source.name())
-              : streams.get();
+      List<String> names = streams.get().isEmpty() ? joined.await(source.name()) : streams.get();
       // The window comes first: once all streams are joined, the source may start.
       String title = directory.name() + " / " + String.join(", ", names);
       try (Surface surface = openSurface(choice, title)) {
