@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
  * the protocol. After each: no torn frame, nobody hangs, the invariants hold, files are cleaned up,
  * the others go on, and who is started again works again.
  */
+@Tag("once")
 class KillMatrixTest {
   private static final int KILLS_AT_A_TIME = 2;
   private static final int STOPS_AT_A_TIME = 6;
