@@ -2,6 +2,7 @@ package dev.zoetrope.access;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.zoetrope.testing.Programs;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -54,16 +55,7 @@ final class OtherUser implements AutoCloseable {
   private static boolean runs(String... program) throws InterruptedException {
     List<String> command = new ArrayList<>(BECOME);
     command.addAll(List.of(program));
-    try {
-      return new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start()
-              .waitFor()
-          == 0;
-    } catch (IOException e) {
-      return false;
-    }
+    return Programs.succeeds(command);
   }
 
   private static String java() {

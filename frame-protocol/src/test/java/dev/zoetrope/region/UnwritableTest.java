@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.zoetrope.channel.PressurePolicy;
 import dev.zoetrope.channel.StreamWriter;
+import dev.zoetrope.testing.Programs;
 import dev.zoetrope.testing.TestPipeline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -25,28 +27,16 @@ class UnwritableTest {
   @BeforeEach
   void mount() throws IOException, InterruptedException {
     Files.createDirectory(mount);
-    String[] command = {"mount", "-t", "hugetlbfs", "-o", "mode=700", "none", mount.toString()};
-    assumeTrue(succeeds(command), "hugetlbfs cannot be mounted: run this as root");
+    List<String> command =
+        List.of("mount", "-t", "hugetlbfs", "-o", "mode=700", "none", mount.toString());
+    assumeTrue(Programs.succeeds(command), "hugetlbfs cannot be mounted: run this as root");
   }
 
   @AfterEach
   void unmount() throws IOException, InterruptedException {
-    succeeds("umount", mount.toString());
+    Programs.succeeds(List.of("umount", mount.toString()));
     Files.delete(mount);
     pipeline.close();
-  }
-
-  private static boolean succeeds(String... command) throws InterruptedException {
-    try {
-      return new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start()
-              .waitFor()
-          == 0;
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   @Test
