@@ -4,7 +4,6 @@ import static org.bytedeco.ffmpeg.global.avutil.*;
 
 import dev.zoetrope.channel.FrameLease;
 import dev.zoetrope.layout.FrameHeader;
-import dev.zoetrope.layout.FrameHeaderDescriptor;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,7 +33,7 @@ public final class HeldSlots implements AutoCloseable {
 
   /** One slot of one epoch, while its frames look alike. */
   private static final class Slot {
-    private final AVFrame picture = av_frame_alloc();
+    private final AVFrame picture;
     private final long revision;
     private final AVBufferRef buffer;
     private final boolean isAligned;
@@ -44,23 +43,14 @@ public final class HeldSlots implements AutoCloseable {
     Slot(FrameLease lease) throws FfmpegException {
       FrameHeader header = lease.header();
       long address = lease.payloadAddress();
-      long length = lease.payload().capacity() + (long) FrameHeaderDescriptor.TAIL_PADDING;
-      boolean isMade = false;
-      try {
-        if (picture == null || picture.isNull()) {
-          throw new FfmpegException(AVERROR_ENOMEM(), "frame: out of memory");
-        }
-        buffer = SlotBuffers.readOnly(address, length, this::closeLease);
-        picture.buf(0, buffer);
-        SlotFrame.describe(header, address, picture);
-        if (Cropping.isCropped(picture)) {
-          FfmpegException.check(
-              av_frame_apply_cropping(picture, AV_FRAME_CROP_UNALIGNED), "crop of a frame");
-        }
-        isMade = true;
-      } finally {
-        if (!isMade) {
+      long length = SlotFrame.length(lease.payload().capacity());
+      buffer = SlotBuffers.readOnly(address, length, this::closeLease);
+      picture = SlotFrame.over(buffer, header, address);
+      if (Cropping.isCropped(picture)) {
+        int code = av_frame_apply_cropping(picture, AV_FRAME_CROP_UNALIGNED);
+        if (code < 0) {
           av_frame_free(picture);
+          throw FfmpegException.of(code, "crop of a frame");
         }
       }
       revision = header.revision();

@@ -4,7 +4,6 @@ import static org.bytedeco.ffmpeg.global.avutil.AVERROR_ENOMEM;
 import static org.bytedeco.ffmpeg.global.avutil.AV_BUFFER_FLAG_READONLY;
 import static org.bytedeco.ffmpeg.global.avutil.av_buffer_create;
 
-import dev.zoetrope.channel.FrameLease;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,17 +24,6 @@ final class SlotBuffers {
   private static final Release RELEASE = new Release();
 
   private SlotBuffers() {}
-
-  /**
-   * Creates a read-only buffer that owns a lease; on failure the lease is closed.
-   *
-   * @param lease open
-   * @param address start of the memory
-   * @param length bytes
-   */
-  static AVBufferRef readOnly(FrameLease lease, long address, long length) throws FfmpegException {
-    return create(lease::close, address, length, AV_BUFFER_FLAG_READONLY);
-  }
 
   /**
    * Creates a buffer that says that it is read-only. A decoder that writes a picture to it, once,

@@ -33,24 +33,9 @@ public final class SlotFrame {
    *     not cover the picture
    */
   public static AVFrame wrap(FrameLease lease) throws FfmpegException {
-    AVFrame frame = av_frame_alloc();
-    if (frame == null || frame.isNull()) {
-      lease.close();
-      throw new FfmpegException(AVERROR_ENOMEM(), "frame: out of memory");
-    }
-    boolean wrapped = false;
-    try {
-      long length = lease.payload().capacity() + (long) FrameHeaderDescriptor.TAIL_PADDING;
-      AVBufferRef buffer = SlotBuffers.readOnly(lease, lease.payloadAddress(), length);
-      frame.buf(0, buffer);
-      describe(lease.header(), lease.payloadAddress(), frame);
-      wrapped = true;
-      return frame;
-    } finally {
-      if (!wrapped) {
-        av_frame_free(frame);
-      }
-    }
+    long address = lease.payloadAddress();
+    long length = length(lease.payload().capacity());
+    return over(SlotBuffers.readOnly(address, length, lease::close), lease.header(), address);
   }
 
   /**
@@ -79,14 +64,29 @@ public final class SlotFrame {
 
   private static AVFrame view(FrameHeader header, long address, long capacity, boolean writable)
       throws FfmpegException {
+    return over(SlotBuffers.view(address, length(capacity), writable), header, address);
+  }
+
+  /** Length of a slot's buffer, bytes: FFmpeg may read somewhat further than the payload. */
+  static long length(long capacity) {
+    return capacity + FrameHeaderDescriptor.TAIL_PADDING;
+  }
+
+  /**
+   * Makes a frame over a buffer, which the frame owns from now on; on failure nobody does.
+   *
+   * @param header describes it
+   * @param address start of the payload
+   */
+  static AVFrame over(AVBufferRef buffer, FrameHeader header, long address) throws FfmpegException {
     AVFrame frame = av_frame_alloc();
     if (frame == null || frame.isNull()) {
+      av_buffer_unref(buffer);
       throw new FfmpegException(AVERROR_ENOMEM(), "frame: out of memory");
     }
     boolean made = false;
     try {
-      long length = capacity + FrameHeaderDescriptor.TAIL_PADDING;
-      frame.buf(0, SlotBuffers.view(address, length, writable));
+      frame.buf(0, buffer);
       describe(header, address, frame);
       made = true;
       return frame;
@@ -104,7 +104,8 @@ public final class SlotFrame {
   }
 
   /** All but the buffer. */
-  static void describe(FrameHeader header, long payload, AVFrame frame) throws FfmpegException {
+  private static void describe(FrameHeader header, long payload, AVFrame frame)
+      throws FfmpegException {
     setTimes(header, frame);
     frame.time_base().num(header.timeBaseNum()).den(header.timeBaseDen());
     if (header.kind() == StreamKind.VIDEO) {
