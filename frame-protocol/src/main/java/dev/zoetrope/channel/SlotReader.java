@@ -253,6 +253,11 @@ public final class SlotReader {
     return control.cursorVolatile() == consumed;
   }
 
+  /** Published frames that this reader has not taken or skipped. */
+  long unreadCount() {
+    return Math.max(0, control.cursorAcquire() - consumed);
+  }
+
   /** Looks for a frame some times, and at nothing else: clocks and sockets cost more. */
   void spin() {
     for (int looks = 0; looks < SPINS && isDrained(); looks++) {

@@ -270,11 +270,14 @@ public final class StreamReader implements AutoCloseable {
     }
     // What is pinned the writer cannot fill meanwhile.
     int free = Math.max(0, slotCount() - slots().heldCount());
-    long ns = naps.next(host.nanoTime(), slots().consumed(), free / 2.0);
+    long now = host.nanoTime();
+    long ns = naps.next(now, slots().consumed(), free / 2.0);
     if (ns == NapTime.NONE || ns > left) {
       return false;
     }
     host.nap(ns);
+    long unread = slots().unreadCount();
+    naps.woke(host.nanoTime() - now, unread, unread >= free);
     return true;
   }
 

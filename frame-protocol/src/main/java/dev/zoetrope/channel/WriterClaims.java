@@ -19,6 +19,9 @@ import java.util.concurrent.locks.Lock;
 final class WriterClaims {
   private static final long WAIT_PERIOD_NS = 50_000_000L;
 
+  /** Who stalls is noticed later by that. */
+  private static final long MAX_NAP_NS = 100_000_000L;
+
   /** With fewer frames than that there is no half to live on. */
   private static final int LEAST_UNREAD = 2;
 
@@ -29,7 +32,7 @@ final class WriterClaims {
   private final WriterEpochs epochs;
   private final WriterReaders readers;
   private final StallWatch stalls;
-  private final NapTime naps = new NapTime(WAIT_PERIOD_NS);
+  private final NapTime naps = new NapTime(MAX_NAP_NS);
 
   // Guarded by the lock.
   private boolean isCancelled;
@@ -173,6 +176,7 @@ final class WriterClaims {
   @SuppressWarnings("WaitNotInLoop") // The caller looks at the slots again in any case.
   private int nap(long payloadLength, long now) throws IOException {
     int unread = epochs.slots().unreadCount();
+    long taken = epochs.slots().nextSequence() - unread;
     double frames = unread < LEAST_UNREAD ? 0 : unread / 2.0;
     long ns = naps.next(now, epochs.slots().nextSequence(), frames);
     if (ns == NapTime.NONE) {
@@ -184,6 +188,9 @@ final class WriterClaims {
     } catch (InterruptedException e) {
       throw interrupted(e);
     }
+    int stillUnread = epochs.slots().unreadCount();
+    long takenNow = epochs.slots().nextSequence() - stillUnread;
+    naps.woke(host.nanoTime() - now, takenNow - taken, stillUnread == 0);
     return isCancelled ? SlotWriter.NONE : tryClaim(payloadLength);
   }
 
