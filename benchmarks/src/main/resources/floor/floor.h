@@ -28,12 +28,12 @@ void pingpong_write(int64_t ns);
 void pingpong_read(void);
 
 /*
- * loops.c: every byte written or read, over and over, by no protocol at all; or in step, where each side counts its
- * frames and spins until the other one has come as far as three slots demand.
+ * loops.c: every byte written or read, by no protocol at all. In step each side counts its frames, and spins until the
+ * other one has come as far as three slots demand; else the writer writes on, for nobody.
  */
 void loops_open(int writer, const char *path, size_t length);
 void loops_write(int64_t ns, int in_step);
-void loops_read(int64_t ns, int in_step);
+void loops_read(void);
 void loops_close(void);
 
 /* clock.c */

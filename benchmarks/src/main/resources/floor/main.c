@@ -72,7 +72,7 @@ int main(int count, char **arguments) {
     }
     const struct way *way = way_of(transport);
     int in_step = strcmp(transport, "steps") == 0;
-    int loops = in_step || strcmp(transport, "loops") == 0;
+    int loops = in_step || strcmp(transport, "copy") == 0;
     counts_clear(&latency);
     counts_clear(&cost);
     if (strcmp(command, "open") == 0) {
@@ -83,7 +83,7 @@ int main(int count, char **arguments) {
       printf("ok");
     } else if (strcmp(command, "stream") == 0) {
       printf("ok");
-      (writer ? loops_write : loops_read)(first, in_step);
+      writer ? loops_write(first, in_step) : loops_read();
     } else if (strcmp(transport, "pingpong") == 0) {
       printf("ok");
       writer ? pingpong_write(first) : pingpong_read();

@@ -104,16 +104,21 @@ final class PairContender implements Contender {
   }
 
   private void tell(
-      Scenario scenario, Map<String, String> written, Map<String, String> read, Tally tally) {
+      Scenario scenario, Map<String, String> written, Map<String, String> read, Tally tally)
+      throws IOException {
+    String differing = read.getOrDefault("differing", "0");
+    if (!differing.equals("0")) {
+      throw new IOException(name + ": " + differing + " frames are not what was sent");
+    }
     long sent = Long.parseLong(written.getOrDefault("frames", "0"));
     tally.frames(sent);
     Counts.add(written.getOrDefault("cost", ""), tally.cost());
     // Of a word that goes there and back the writer knows the time.
     Counts.add(written.getOrDefault("latency", ""), tally.latency());
     Counts.add(read.getOrDefault("latency", ""), tally.latency());
-    // Of loops without order nobody knows; of several readers of a floor only one counts.
+    // Of several readers of a floor only one counts.
     boolean isCounted = role != Role.FLOOR || scenario.readers() == 1;
-    if (isCounted && !transport.equals("loops") && read.containsKey("frames")) {
+    if (isCounted && read.containsKey("frames")) {
       tally.skipped(scenario.readers() * sent - Long.parseLong(read.get("frames")));
     }
     if (written.containsKey("elapsed")) {

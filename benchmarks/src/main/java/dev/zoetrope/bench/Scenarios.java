@@ -21,6 +21,7 @@ final class Scenarios {
   static final String OURS = "zoetrope";
   static final String PING_PONG = "C ping-pong";
   static final String SAME_STEPS = "C same steps";
+  static final String JAVA_STEPS = "Java two loops in step";
   static final String SOCKETS = "C Unix sockets";
   static final String OURS_SPINNING = "zoetrope, spinning";
   static final String OURS_UNREAD = "zoetrope, unread";
@@ -104,8 +105,10 @@ final class Scenarios {
       contenders.add(ours("sleep"));
       contenders.add(ours(OURS_SPINNING, "spin", Sides.BOTH)); // As the floor does.
       contenders.add(floor("two loops in step", "steps", Sides.BOTH));
-      contenders.add(floor("two loops, no order", "loops", Sides.BOTH));
-      contenders.add(floor("memcpy, unread", "loops", Sides.WRITER));
+      if (isC) { // The JVM without the protocol.
+        contenders.add(new PairContender(JAVA_STEPS, Role.FLOOR, java, "steps", Sides.BOTH));
+      }
+      contenders.add(floor("memcpy, unread", "copy", Sides.WRITER));
       // For peers whose readers take frames without a look.
       peers.ifPresent(p -> contenders.add(ours(OURS_UNREAD, "sleep", Sides.UNREAD)));
       peers.ifPresent(p -> contenders.addAll(p.throughput(size)));

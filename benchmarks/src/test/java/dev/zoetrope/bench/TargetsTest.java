@@ -66,6 +66,17 @@ class TargetsTest {
                 Scenarios.SPINNING,
                 Scenarios.SAME_STEPS,
                 Map.of(Metric.RATIO, 1.9)),
+            new Row(
+                Scenarios.THROUGHPUT,
+                "1920x1080",
+                Scenarios.OURS_SPINNING,
+                Role.OURS,
+                Map.of(Metric.RATIO, 0.9)),
+            floor(
+                Scenarios.THROUGHPUT,
+                "1920x1080",
+                Scenarios.JAVA_STEPS,
+                Map.of(Metric.RATIO, 0.97)),
             ours(Scenarios.READERS, "1 LATEST", Map.of(Metric.CPU_PER_FRAME, 10.0)),
             ours(Scenarios.READERS, "8 LATEST", Map.of(Metric.CPU_PER_FRAME, 25.0)),
             floor(
@@ -83,7 +94,9 @@ class TargetsTest {
             "target spinning reader, p50 against C ping-pong: at most 1.30, is 2.20: missed;"
                 + " C same steps: 1.90",
             "target 8 LATEST readers, writer's CPU against 1: at most 2, is 2.50: missed;"
-                + " C Unix sockets: 3.10"),
+                + " C Unix sockets: 3.10",
+            "target 1080p, frames/s against two loops in step, all spinning: at least 0.95, is 0.90:"
+                + " missed; Java two loops in step: 0.97"),
         Targets.of(rows));
   }
 

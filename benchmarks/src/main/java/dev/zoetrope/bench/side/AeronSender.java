@@ -29,7 +29,7 @@ final class AeronSender implements Sender {
 
   AeronSender(Path path, int length) {
     String directory = path.toString();
-    picture = new UnsafeBuffer(ByteBuffer.allocateDirect(length));
+    picture = Picture.of(length);
     driver =
         MediaDriver.launch(
             new MediaDriver.Context()

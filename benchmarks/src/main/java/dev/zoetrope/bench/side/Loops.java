@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * The two loops of a pipeline: the floor of moving frames where there is no C compiler. In step,
- * each side counts its frames and spins until the other one has come as far as three slots demand;
- * else neither waits for the other, and a run ends by its time alone.
+ * The two loops of a pipeline without a protocol: what the JVM makes of them. In step each side
+ * counts its frames, and spins until the other one has come as far as three slots demand; else the
+ * writer writes on, for nobody.
  */
 final class Loops implements Sender, Receiver {
   private static final int SLOTS = 3;
@@ -37,8 +37,7 @@ final class Loops implements Sender, Receiver {
     ByteBuffer mapped = SharedFile.map(path, (long) SLOTS * apart + STEPS_LENGTH, isWriter);
     this.memory = new UnsafeBuffer(mapped);
     this.steps = new UnsafeBuffer(mapped, SLOTS * apart, STEPS_LENGTH);
-    this.picture = new UnsafeBuffer(ByteBuffer.allocateDirect(length));
-    picture.setMemory(0, length, (byte) 1);
+    this.picture = Picture.of(length);
     for (int i = 0; i < SLOTS; i++) {
       slots[i] = mapped.slice(i * apart, length).order(mapped.order());
     }
@@ -49,14 +48,16 @@ final class Loops implements Sender, Receiver {
   }
 
   private void await(int step, long least) {
-    while (isInStep && steps.getLongVolatile(step) < least) {
+    while (steps.getLongVolatile(step) < least) {
       Thread.onSpinWait();
     }
   }
 
   @Override
   public void claim() {
-    await(READ, frames + 1 - SLOTS);
+    if (isInStep) {
+      await(READ, frames + 1 - SLOTS);
+    }
   }
 
   @Override
@@ -74,7 +75,7 @@ final class Loops implements Sender, Receiver {
   @Override
   public long receive() {
     await(WRITTEN, frames + 1);
-    return isInStep ? steps.getLong(STAMPS + slot() * Long.BYTES) : 0;
+    return steps.getLong(STAMPS + slot() * Long.BYTES);
   }
 
   @Override

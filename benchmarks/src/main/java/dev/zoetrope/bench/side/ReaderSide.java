@@ -47,15 +47,10 @@ final class ReaderSide implements Side {
   private static Void run(Command command, ReceiveLoop loop) throws IOException {
     switch (command.verb()) {
       case "handoff" -> loop.handOff();
-      case "stream" -> loop.stream(longestNs(command), command.second() == 0);
+      case "stream" -> loop.stream(command.second() == 0);
       default -> throw command.unknown();
     }
     return null;
-  }
-
-  /** Readers with a protocol are told when it ends. */
-  private static long longestNs(Command command) {
-    return command.transport().equals("loops") ? command.first() : Long.MAX_VALUE;
   }
 
   private static void await(Future<?> end) throws IOException {
@@ -73,19 +68,19 @@ final class ReaderSide implements Side {
     Histogram latency = Counts.empty();
     long frames = 0;
     long elapsed = 0;
-    long sum = 0;
+    long differing = 0;
     for (ReceiveLoop loop : loops) {
       latency.add(loop.latency());
       frames += loop.frames();
       elapsed = Math.max(elapsed, loop.elapsedNs());
-      sum += loop.sum();
+      differing += loop.differing();
     }
     return " frames="
         + frames
         + " elapsed="
         + elapsed
-        + " sum="
-        + sum
+        + " differing="
+        + differing
         + " latency="
         + Counts.text(latency);
   }

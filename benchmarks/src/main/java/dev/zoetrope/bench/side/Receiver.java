@@ -12,7 +12,7 @@ interface Receiver extends AutoCloseable {
    */
   long receive() throws IOException;
 
-  /** Its bytes, in any order: they are only added up. Good until {@link #release}. */
+  /** Its bytes, in any byte order. Good until {@link #release}. */
   ByteBuffer payload() throws IOException;
 
   /** Gives it back. */

@@ -25,7 +25,7 @@ final class SocketSender implements Sender {
 
   private SocketSender(ServerSocketChannel server, int length) {
     this.server = server;
-    this.frame = ByteBuffer.allocateDirect(length);
+    this.frame = Picture.of(length).byteBuffer();
     this.both = new ByteBuffer[] {stamp, frame};
   }
 

@@ -26,9 +26,9 @@ record Transport(String name, List<String> options, Path path, int length) {
   /** The end that sends. */
   Sender sender() throws IOException {
     return switch (name) {
-      case "zoetrope" -> new ZoetropeSender(path, length, readers());
+      case "zoetrope" -> new ZoetropeSender(path, length, readers(), options.contains("spin"));
       case "flag" -> new Flag(path, true);
-      case "loops", "steps" -> new Loops(path, length, true, name.equals("steps"));
+      case "copy", "steps" -> new Loops(path, length, true, name.equals("steps"));
       case "aeron" -> new AeronSender(path, length);
       case "unix", "tcp" -> SocketSender.listening(name, path, length);
       default -> throw unknown();
@@ -43,7 +43,7 @@ record Transport(String name, List<String> options, Path path, int length) {
           switch (name) {
             case "zoetrope" -> new ZoetropeReceiver(path, policy(), options.contains("spin"), i);
             case "flag" -> new Flag(path, false);
-            case "loops", "steps" -> new Loops(path, length, false, name.equals("steps"));
+            case "copy", "steps" -> new Loops(path, length, false, name.equals("steps"));
             case "aeron" -> new AeronReceiver(path, length, options.contains("spin"));
             case "unix", "tcp" -> SocketReceiver.connected(name, path, length);
             default -> throw unknown();

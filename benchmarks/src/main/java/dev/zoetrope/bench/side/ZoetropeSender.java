@@ -8,7 +8,6 @@ import dev.zoetrope.region.EpochSpec;
 import dev.zoetrope.region.PipelineDirectory;
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -24,19 +23,25 @@ final class ZoetropeSender implements Sender {
 
   private final int length;
   private final int width;
+  private final boolean spins;
   private final UnsafeBuffer picture;
   private final StreamWriter writer;
   private final FrameClaim claim = new FrameClaim();
 
-  ZoetropeSender(Path path, int length, int readers) throws IOException {
+  /**
+   * Opens the stream.
+   *
+   * @param spins whether to ask for a slot until there is one, instead of sleeping
+   */
+  ZoetropeSender(Path path, int length, int readers, boolean spins) throws IOException {
     this.length = length;
+    this.spins = spins;
     this.width = Math.min(WIDTH, length);
-    this.picture = new UnsafeBuffer(ByteBuffer.allocateDirect(length));
-    picture.setMemory(0, length, (byte) 1);
+    this.picture = Picture.of(length);
     int slots = SLOTS_BESIDE_READERS + Math.max(1, readers);
     EpochSpec spec = new EpochSpec(StreamKind.VIDEO, slots, length, -1, 0, 1, false);
-    this.writer =
-        StreamWriter.open(directory(path), STREAM, spec, PressurePolicy.WAIT, STALL_TIMEOUT_NS);
+    PressurePolicy pressure = spins ? PressurePolicy.DROP : PressurePolicy.WAIT;
+    this.writer = StreamWriter.open(directory(path), STREAM, spec, pressure, STALL_TIMEOUT_NS);
   }
 
   static PipelineDirectory directory(Path path) {
@@ -45,8 +50,11 @@ final class ZoetropeSender implements Sender {
 
   @Override
   public void claim() throws IOException {
-    if (!writer.claim(length, claim)) {
-      throw new EOFException("the writer was closed");
+    while (!writer.claim(length, claim)) {
+      if (!spins) {
+        throw new EOFException("the writer was closed");
+      }
+      Thread.onSpinWait();
     }
     claim
         .header()
