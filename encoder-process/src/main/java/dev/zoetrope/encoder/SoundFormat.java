@@ -29,6 +29,21 @@ record SoundFormat(int sampleFormat, int sampleRate, int channels, String layout
         && layout.equals(ChannelLayouts.name(frame.ch_layout()));
   }
 
+  /** By hand: the one that a record has is made of method handles, 50 ms at the first call. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof SoundFormat format
+        && sampleFormat == format.sampleFormat
+        && sampleRate == format.sampleRate
+        && channels == format.channels
+        && layout.equals(format.layout);
+  }
+
+  @Override
+  public int hashCode() {
+    return ((sampleFormat * 31 + sampleRate) * 31 + channels) * 31 + layout.hashCode();
+  }
+
   Rational timeBase() {
     return new Rational(1, sampleRate);
   }
