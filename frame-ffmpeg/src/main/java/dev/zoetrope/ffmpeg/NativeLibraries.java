@@ -59,12 +59,15 @@ public final class NativeLibraries {
     }
     Path directory = Path.of(System.getProperty(DIRECTORY));
     try {
-      for (String name : Files.readAllLines(directory.resolve(ORDER))) {
+      List<String> names = Files.readAllLines(directory.resolve(ORDER));
+      // Each library initialises classes of JavaCPP, which would load what comes here anyway.
+      System.setProperty(LOADS, "false");
+      for (String name : names) {
         System.load(directory.resolve(name).toString());
       }
-      System.setProperty(LOADS, "false");
     } catch (IOException | UnsatisfiedLinkError e) {
       // JavaCPP knows what to say.
+      allowLoading();
     }
   }
 
