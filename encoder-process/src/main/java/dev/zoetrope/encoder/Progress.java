@@ -1,6 +1,6 @@
 package dev.zoetrope.encoder;
 
-import java.util.Locale;
+import dev.zoetrope.ffmpeg.command.Decimals;
 
 /**
  * How far an output is.
@@ -23,13 +23,13 @@ record Progress(long frames, double seconds, long bytes) {
 
   private String time() {
     long hundredths = Math.round(seconds * 100);
-    return String.format(
-        Locale.ROOT,
-        "%d:%02d:%02d.%02d",
-        hundredths / 360_000,
-        hundredths / 6000 % 60,
-        hundredths / 100 % 60,
-        hundredths % 100);
+    return hundredths / 360_000
+        + ":"
+        + Decimals.padded(hundredths / 6000 % 60, 2)
+        + ":"
+        + Decimals.padded(hundredths / 100 % 60, 2)
+        + "."
+        + Decimals.padded(hundredths % 100, 2);
   }
 
   private String size() {
@@ -40,6 +40,6 @@ record Progress(long frames, double seconds, long bytes) {
       size /= KILO;
       unit++;
     }
-    return String.format(Locale.ROOT, unit == 0 ? "%.0f %s" : "%.1f %s", size, units[unit]);
+    return Decimals.fixed(size, unit == 0 ? 0 : 1) + " " + units[unit];
   }
 }

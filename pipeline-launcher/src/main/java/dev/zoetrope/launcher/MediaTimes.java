@@ -1,6 +1,6 @@
 package dev.zoetrope.launcher;
 
-import java.util.Locale;
+import dev.zoetrope.ffmpeg.command.Decimals;
 
 /** Times as text. */
 final class MediaTimes {
@@ -16,27 +16,28 @@ final class MediaTimes {
   /** A position, such as {@code 00:01:02.5}. */
   static String position(long ns) {
     long tenths = Math.round(Math.max(0, ns) / (NS_PER_SECOND / 10));
-    return String.format(
-        Locale.ROOT,
-        "%02d:%02d:%02d.%d",
-        tenths / 36_000,
-        tenths / 600 % 60,
-        tenths / 10 % 60,
-        tenths % 10);
+    return Decimals.padded(tenths / 36_000, 2)
+        + ":"
+        + Decimals.padded(tenths / 600 % 60, 2)
+        + ":"
+        + Decimals.padded(tenths / 10 % 60, 2)
+        + "."
+        + tenths % 10;
   }
 
   /** A remaining time, such as {@code 2:05} or {@code 1:02:05}. */
   static String remaining(long ns) {
     long seconds = (long) Math.ceil(Math.max(0, ns) / NS_PER_SECOND);
-    return seconds < 3600
-        ? String.format(Locale.ROOT, "%d:%02d", seconds / 60, seconds % 60)
-        : String.format(
-            Locale.ROOT, "%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
+    String minutes =
+        seconds < 3600
+            ? Long.toString(seconds / 60)
+            : seconds / 3600 + ":" + Decimals.padded(seconds / 60 % 60, 2);
+    return minutes + ":" + Decimals.padded(seconds % 60, 2);
   }
 
   /** A span with three significant digits or so, such as {@code 10.3 s}. */
   static String span(long ns) {
     double seconds = seconds(ns);
-    return String.format(Locale.ROOT, seconds < 100 ? "%.2f s" : "%.0f s", seconds);
+    return Decimals.fixed(seconds, seconds < 100 ? 2 : 0) + " s";
   }
 }

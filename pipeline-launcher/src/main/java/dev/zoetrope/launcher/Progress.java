@@ -1,8 +1,8 @@
 package dev.zoetrope.launcher;
 
+import dev.zoetrope.ffmpeg.command.Decimals;
 import dev.zoetrope.layout.StreamKind;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * How far a run is.
@@ -53,17 +53,20 @@ record Progress(long frames, long mediaNs, long durationNs, long dropped, long w
     double done = durationNs > 0 ? Math.min(1, (double) mediaNs / durationNs) : -1;
     if (done >= 0) {
       int filled = (int) (done * BAR);
-      line.append(String.format(Locale.ROOT, "%3d%% ", (int) (done * 100)))
-          .append('[')
+      String percent = Integer.toString((int) (done * 100));
+      line.append(" ".repeat(3 - percent.length()))
+          .append(percent)
+          .append("% [")
           .append("#".repeat(filled))
           .append(".".repeat(BAR - filled))
           .append("] ");
     }
     line.append(MediaTimes.position(mediaNs));
     if (frames >= 0) {
-      line.append(String.format(Locale.ROOT, "  frame %d  %.0f fps", frames, framesPerSecond()));
+      line.append("  frame ").append(frames);
+      line.append("  ").append(Decimals.fixed(framesPerSecond(), 0)).append(" fps");
     }
-    line.append(String.format(Locale.ROOT, speed() < 9.995 ? "  %.2fx" : "  %.1fx", speed()));
+    line.append("  ").append(Decimals.fixed(speed(), speed() < 9.995 ? 2 : 1)).append('x');
     if (dropped > 0) {
       line.append("  drop ").append(dropped);
     }

@@ -1,12 +1,12 @@
 package dev.zoetrope.launcher;
 
+import dev.zoetrope.ffmpeg.command.Decimals;
 import dev.zoetrope.layout.StreamKind;
 import dev.zoetrope.stats.ReaderSnapshot;
 import dev.zoetrope.stats.StreamSnapshot;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /** The last line of a run: what went through, how fast, and every loss with who had it. */
@@ -37,7 +37,9 @@ final class Summary {
         MediaTimes.span(progress.mediaNs())
             + " of media in "
             + MediaTimes.span(progress.wallNs())
-            + String.format(Locale.ROOT, " (%.2fx)", progress.speed()));
+            + " ("
+            + Decimals.fixed(progress.speed(), 2)
+            + "x)");
     StringBuilder line = new StringBuilder(how + ": " + String.join(", ", parts));
     readers.stream().sorted().forEach(reader -> line.append(of(reader, view)));
     return line.toString();
