@@ -8,6 +8,10 @@ import dev.zoetrope.region.PipelineDirectory;
 import dev.zoetrope.region.StreamList;
 import dev.zoetrope.stage.StopSignal;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,10 +114,15 @@ final class SourceStreams implements AutoCloseable {
       StageOptions stage, String source, long deadline, ReaderOptions options) throws IOException {
     PipelineDirectory directory = stage.directory();
     StopSignal stop = stage.stopSignal();
+    boolean isWarm = false;
     while (!stop.isRequested()) {
       Optional<List<String>> names = StreamList.read(directory, source);
       if (names.isPresent()) {
         return names.get();
+      }
+      if (!isWarm) {
+        warmUp();
+        isWarm = true;
       }
       if (System.nanoTime() - deadline > 0) {
         throw new OutputException(
@@ -128,6 +137,17 @@ final class SourceStreams implements AutoCloseable {
       LockSupport.parkNanos(LOOK_PERIOD_NS);
     }
     return List.of();
+  }
+
+  /** Has the JVM make its first socket, which takes it 40 ms, while there is nothing to do. */
+  private static void warmUp() {
+    try (SocketChannel socket = SocketChannel.open(StandardProtocolFamily.UNIX);
+        Selector selector = Selector.open()) {
+      socket.configureBlocking(false);
+      socket.register(selector, SelectionKey.OP_READ);
+    } catch (IOException | UnsupportedOperationException e) {
+      // Whoever needs one says so.
+    }
   }
 
   /** Readers by stream, in the order of the file. */
