@@ -64,6 +64,10 @@ final class JvmOptions {
     if (release >= UNSAFE_ACCESS_RELEASE) {
       options.add("--sun-misc-unsafe-memory-access=allow");
     }
+    if (role != StageRole.CLASS && System.getProperty("os.name").equals("Linux")) {
+      // The JVM's own, for which it would look in every jar.
+      options.add("-Djava.nio.channels.spi.SelectorProvider=sun.nio.ch.EPollSelectorProvider");
+    }
     // Picocli would look for Groovy in every jar.
     options.add("-Dpicocli.disable.closures=true");
     // Mapped slots count as resident memory and would trip these limits.
