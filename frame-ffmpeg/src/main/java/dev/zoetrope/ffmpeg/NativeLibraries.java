@@ -2,7 +2,6 @@ package dev.zoetrope.ffmpeg;
 
 import java.io.File;
 import java.io.IOException;
-import java.lang.reflect.Field;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Properties;
 import java.util.Set;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avdevice;
@@ -64,7 +62,6 @@ public final class NativeLibraries {
       List<String> names = Files.readAllLines(directory.resolve(ORDER));
       // Each library initialises classes of JavaCPP, which would load what comes here anyway.
       System.setProperty(LOADS, "false");
-      knowPlatform(true);
       for (String name : names) {
         System.load(directory.resolve(name).toString());
       }
@@ -76,25 +73,7 @@ public final class NativeLibraries {
 
   /** Lets JavaCPP load libraries again. */
   static void allowLoading() {
-    if (System.clearProperty(LOADS) != null) {
-      knowPlatform(false);
-    }
-  }
-
-  /**
-   * Has JavaCPP do without its file of properties for this platform, which only matters to whoever
-   * looks for libraries, or read it again: to find it, the JVM opens one jar after the other.
-   */
-  private static void knowPlatform(boolean isKnown) {
-    try {
-      Field known = Loader.class.getDeclaredField("platformProperties");
-      known.setAccessible(true);
-      Properties platform = new Properties();
-      platform.setProperty("platform", Loader.getPlatform());
-      known.set(null, isKnown ? platform : null);
-    } catch (ReflectiveOperationException e) {
-      // Another JavaCPP, which reads the file.
-    }
+    System.clearProperty(LOADS);
   }
 
   private static boolean isLaidOut() {
