@@ -14,7 +14,7 @@ final class Bench {
   /** Below that many seconds it is a trial of the benchmark itself. */
   private static final double SHORT_S = 10;
 
-  private static final int ROUNDS = 4;
+  private static final int ROUNDS = 8;
   private static final int SHORT_ROUNDS = 1;
 
   /** Turns that do not count: what is new is slow at first, and much is in a table's first one. */
