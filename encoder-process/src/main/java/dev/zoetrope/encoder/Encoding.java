@@ -140,7 +140,7 @@ final class Encoding implements AutoCloseable {
                 + "' is complete up to there");
       }
     }
-    if (!output.hasStreams() && !stop.isRequested()) {
+    if (!output.hasPackets() && !stop.isRequested()) {
       throw new OutputException(
           "output '" + plan.target().name() + "': not written, no frame came");
     }

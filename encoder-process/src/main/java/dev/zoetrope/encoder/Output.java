@@ -44,6 +44,7 @@ final class Output implements AutoCloseable {
   private boolean begun;
   private boolean opened;
   private boolean headerWritten;
+  private boolean hasPackets;
   private boolean peerIsGone;
   private boolean finished;
 
@@ -174,6 +175,7 @@ final class Output implements AutoCloseable {
 
   private void mux(MuxedStream stream, AVPacket packet) throws IOException {
     stream.prepare(packet, plan.muxer().flags());
+    hasPackets = true;
     arm(WRITE_TIMEOUT_NS);
     int code = av_interleaved_write_frame(context, packet);
     deadline.disarm();
@@ -207,10 +209,11 @@ final class Output implements AutoCloseable {
     }
     finished = true;
     arm(peerIsGone ? 0 : WRITE_TIMEOUT_NS);
-    int trailer = headerWritten ? av_write_trailer(context) : 0;
+    // Without a packet there is nothing to end, and the trailer of a hybrid MP4 is a SIGSEGV.
+    int trailer = headerWritten && hasPackets ? av_write_trailer(context) : 0;
     int closed = closeTarget();
     deadline.disarm();
-    if (opened && !headerWritten) {
+    if (opened && !hasPackets) {
       plan.target().remove();
     }
     if (trailer < 0 || closed < 0) {
@@ -233,8 +236,8 @@ final class Output implements AutoCloseable {
   }
 
   /** Whether anything was written at all. */
-  synchronized boolean hasStreams() {
-    return context != null && context.nb_streams() > 0;
+  synchronized boolean hasPackets() {
+    return hasPackets;
   }
 
   @Override

@@ -55,7 +55,7 @@ record Target(String name, String url, String protocol) {
     return Path.of(path);
   }
 
-  /** Removes the file of an output that failed before its header was complete. */
+  /** Removes the file of an output that failed before it had a packet. */
   void remove() {
     try {
       if (isFile() && Files.isRegularFile(path(0))) {

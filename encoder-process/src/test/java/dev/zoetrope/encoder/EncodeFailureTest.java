@@ -1,5 +1,6 @@
 package dev.zoetrope.encoder;
 
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_encoder_by_name;
 import static org.junit.jupiter.api.Assertions.*;
 
 import dev.zoetrope.encoder.TestCapture.Source;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes wrong is told in one line, and what can be kept is kept. */
 class EncodeFailureTest {
@@ -108,6 +110,20 @@ class EncodeFailureTest {
       assertTrue(run.errors().contains("encoder 'ffv1'"), run.errors());
       assertTrue(run.errors().contains("nonsense"), run.errors());
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a.mp4", "a.mkv"})
+  void anEncoderThatRefusesTheFirstPictureLeavesNoFile(String name) throws IOException {
+    Assumptions.assumeTrue(avcodec_find_encoder_by_name("libopenh264") != null);
+    Source dot = Source.video("testsrc2=size=16x16:rate=25:duration=0.2,scale=8:8");
+    Path file = folder.resolve(name);
+    try (TestCapture capture = new TestCapture(runtime, dot).start()) {
+      EncodeRun run = EncodeRun.of(runtime, "-o", file, "-c:v", "libopenh264");
+      assertEquals(1, run.exit());
+      assertTrue(run.errors().contains("encoder 'libopenh264'"), run.errors());
+    }
+    assertFalse(Files.exists(file));
   }
 
   @Test
