@@ -84,11 +84,11 @@ public final class FileCheck {
     try {
       boolean mayExist = overwrite || encoder.option("y") != null;
       Path path = checkOutput(output, mayExist);
-      if (outputs.contains(path)) {
+      if (isAmong(outputs, path)) {
         problems.usage(
             subject.place(),
             "output '" + output + "': given twice; give each one a file of its own");
-      } else if (inputs.contains(path)) {
+      } else if (isAmong(inputs, path)) {
         problems.usage(
             subject.place(), "output '" + output + "': is the input as well; choose another file");
       }
@@ -96,6 +96,17 @@ public final class FileCheck {
     } catch (IOException e) {
       problems.files(subject.place(), e.getMessage());
     }
+  }
+
+  /** Whether a file is one of these, be it under another name: by a hard link, say. */
+  private static boolean isAmong(List<Path> files, Path file) throws IOException {
+    for (Path other : files) {
+      boolean isLinked = Files.isRegularFile(other) && Files.isRegularFile(file);
+      if (other.equals(file) || (isLinked && Files.isSameFile(other, file))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether a name means a file, and one file. */
@@ -161,6 +172,9 @@ public final class FileCheck {
   }
 
   private static Path path(String what, String name) throws IOException {
+    if (name.isEmpty()) {
+      throw new IOException(what + " '': the name is empty; name a file");
+    }
     try {
       return Path.of(name);
     } catch (InvalidPathException e) {

@@ -81,6 +81,29 @@ class FileCheckTest {
   }
 
   @Test
+  void refusesThemByOtherNames() throws IOException {
+    Path link = Files.createSymbolicLink(directory.resolve("link.mkv"), Path.of(input));
+    Path hardLink = Files.createLink(directory.resolve("hard.mkv"), Path.of(input));
+
+    for (Path other : List.of(link, hardLink)) {
+      assertEquals(
+          "output '" + other + "': is the input as well; choose another file",
+          refusal(true, input, other.toString()));
+    }
+    Files.writeString(Path.of(output), "one");
+    Path second = Files.createLink(directory.resolve("second.mp4"), Path.of(output));
+    assertEquals(
+        "output '" + second + "': given twice; give each one a file of its own",
+        refusal(true, input, output, second.toString()));
+  }
+
+  @Test
+  void refusesNamesThatAreEmpty() {
+    assertEquals("input '': the name is empty; name a file", refusal(false, "", output));
+    assertEquals("output '': the name is empty; name a file", refusal(false, input, ""));
+  }
+
+  @Test
   void refusesMissingDirectory() {
     String lost = directory.resolve("no/out.mp4").toString();
 
