@@ -4,6 +4,9 @@ import dev.zoetrope.pipeline.Pipeline;
 import dev.zoetrope.pipeline.Stage;
 import dev.zoetrope.pipeline.StageRole;
 import dev.zoetrope.pipeline.StreamPlan;
+import dev.zoetrope.region.PipelineDirectory;
+import dev.zoetrope.stats.StreamSnapshot;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -69,5 +72,15 @@ record PipelinePlan(List<StageSpec> stages, List<String> sources, List<StreamPla
   /** Names of the streams that are sure to come. */
   List<String> promised() {
     return streams.stream().filter(StreamPlan::isPromised).map(StreamPlan::name).toList();
+  }
+
+  /** A stream of the plan that somebody serves already; null when nobody does. */
+  String servedStream(PipelineDirectory directory) throws IOException {
+    List<String> names = streams.stream().map(StreamPlan::name).toList();
+    return RunningPipelines.served(directory).stream()
+        .map(StreamSnapshot::stream)
+        .filter(names::contains)
+        .findFirst()
+        .orElse(null);
   }
 }

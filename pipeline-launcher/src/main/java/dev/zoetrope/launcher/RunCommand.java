@@ -244,6 +244,7 @@ final class RunCommand implements Callable<Integer> {
   private int run(PipelinePlan plan, PipelineDirectory directory, Console console)
       throws IOException {
     RuntimeSweep.removeDead(directory.path().getParent());
+    refuseIfItRuns(plan, directory);
     try (PipelineWatch watch = new PipelineWatch(directory, plan.sources(), plan.promised())) {
       ProgressMeter meter =
           new ProgressMeter(console, plan.names(StageRole.ENCODER), plan.followed());
@@ -271,6 +272,25 @@ final class RunCommand implements Callable<Integer> {
     } finally {
       console.release();
       removeFiles(directory);
+    }
+  }
+
+  /** The stages of two runs would join each other's streams, and write each other's outputs. */
+  private static void refuseIfItRuns(PipelinePlan plan, PipelineDirectory directory)
+      throws IOException {
+    if (plan.servedStream(directory) == null) {
+      return;
+    }
+    // Somebody may have been killed a moment ago.
+    removeFiles(directory);
+    String stream = plan.servedStream(directory);
+    if (stream != null) {
+      throw new IOException(
+          "pipeline '"
+              + directory.name()
+              + "': runs already, its stream '"
+              + stream
+              + "' has a writer; stop it, or choose another name with --pipeline");
     }
   }
 

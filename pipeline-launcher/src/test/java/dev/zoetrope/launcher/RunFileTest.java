@@ -3,6 +3,11 @@ package dev.zoetrope.launcher;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.zoetrope.channel.PressurePolicy;
+import dev.zoetrope.channel.StreamWriter;
+import dev.zoetrope.layout.StreamKind;
+import dev.zoetrope.region.EpochSpec;
+import dev.zoetrope.region.PipelineDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +66,27 @@ class RunFileTest {
 
     assertEquals(List.of(), dry.err());
     assertEquals(isDecoded, dry.out().stream().anyMatch(l -> l.startsWith("  audio ")));
+  }
+
+  @Test
+  void aPipelineThatRunsIsNotStartedAgain() throws Exception {
+    PipelineDirectory studio = PipelineDirectory.of(home.resolve("run"), "studio");
+    EpochSpec spec = new EpochSpec(StreamKind.VIDEO, 2, 4096, -1, 30, 1, false);
+    Files.writeString(
+        file, "pipeline: studio\ncapture: {cam: 'pattern:testsrc2'}\ndisplay: {d: none}\n");
+
+    try (StreamWriter writer =
+        StreamWriter.open(studio, "video", spec, PressurePolicy.DROP, 1_000_000_000)) {
+      CommandResult refused = run(file.toString());
+
+      assertEquals(
+          List.of(
+              "zoetrope run: pipeline 'studio': runs already, its stream 'video' has a writer; stop"
+                  + " it, or choose another name with --pipeline"),
+          refused.err());
+      assertEquals(1, refused.code());
+      assertEquals(1, writer.epoch());
+    }
   }
 
   @Test
