@@ -24,6 +24,16 @@ final class FfmpegLog extends LogCallback {
   private static final Pattern CONTEXT =
       Pattern.compile("^\\[([^\\]@]*?)(?: @ (?:0x)?[0-9a-fA-F]+)?\\] ");
 
+  /** Further contexts behind the first: of an expression, of OpenH264. */
+  private static final Pattern INNER_CONTEXT =
+      Pattern.compile(
+          "\\[\\w+ @ (?:0x)?[0-9a-fA-F]+\\] |\\[OpenH264\\] this = (?:0x)*[0-9a-fA-F]+, \\w+:");
+
+  /** The first logger of all loads the back end; other threads wait for that. */
+  private static final class Back {
+    static final Logger LOGGER = LoggerFactory.getLogger("ffmpeg");
+  }
+
   private static final ThreadLocal<Line> OWN_LINE = new ThreadLocal<>();
 
   private volatile Line lastLine;
@@ -75,7 +85,7 @@ final class FfmpegLog extends LogCallback {
     if (text.isEmpty()) {
       return;
     }
-    Logger logger = LoggerFactory.getLogger("ffmpeg");
+    Logger logger = Back.LOGGER;
     if (level <= AV_LOG_ERROR) {
       // The exception that follows tells the user; this is for those who want all of it. It comes
       // first: the first line of all may take its time here.
@@ -89,8 +99,9 @@ final class FfmpegLog extends LogCallback {
     }
   }
 
-  /** Without the address, which differs from run to run, and the line's end. */
+  /** Without addresses, which differ from run to run, and the line's end. */
   static String clean(String line) {
-    return CONTEXT.matcher(line.strip()).replaceFirst("$1: ").strip();
+    String cleaned = CONTEXT.matcher(line.strip()).replaceFirst("$1: ");
+    return INNER_CONTEXT.matcher(cleaned).replaceAll("").strip();
   }
 }

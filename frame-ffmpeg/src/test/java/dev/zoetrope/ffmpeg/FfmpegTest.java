@@ -37,6 +37,13 @@ class FfmpegTest {
     assertEquals(
         "mov: moov atom not found", FfmpegLog.clean("[mov @ 0x7f12] moov atom not found\n"));
     assertEquals("https: refused", FfmpegLog.clean("[https] refused\n"));
+    assertEquals(
+        "libopenh264: Don't support width(1)",
+        FfmpegLog.clean(
+            "[libopenh264 @ 0x1] [OpenH264] this = 0x0x7fc0, Error:Don't support width(1)\n"));
+    assertEquals(
+        "aac: Undefined constant in 'lots'",
+        FfmpegLog.clean("[aac @ 0x55e7] [Eval @ 0x7f19] Undefined constant in 'lots'\n"));
   }
 
   @Test
