@@ -28,11 +28,18 @@ record Progress(long frames, long mediaNs, long durationNs, long dropped, long w
    * @param wallNs time since the first frame, nanoseconds
    */
   static Progress of(PipelineView view, List<String> encoders, String display, long wallNs) {
+    // One that was killed gets nowhere; when all have left, the one that got furthest counts.
     long mediaNs =
         encoders.stream()
+            .filter(encoder -> view.delivered(encoder).isPresent())
             .mapToLong(view::mediaTimeNs)
             .min()
-            .orElseGet(() -> display == null ? 0 : view.mediaTimeNs(display));
+            .orElseGet(
+                () ->
+                    encoders.stream()
+                        .mapToLong(view::mediaTimeNs)
+                        .max()
+                        .orElseGet(() -> display == null ? 0 : view.mediaTimeNs(display)));
     return new Progress(
         view.published(StreamKind.VIDEO), mediaNs, view.durationNs(), view.dropped(), wallNs);
   }

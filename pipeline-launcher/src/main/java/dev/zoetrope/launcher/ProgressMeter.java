@@ -10,6 +10,7 @@ final class ProgressMeter {
   private final Console console;
   private final List<String> encoders;
   private final String display;
+  private long lookedNs;
   private long firstFrameNs;
   private long nextShowNs;
 
@@ -34,11 +35,13 @@ final class ProgressMeter {
    */
   void update(PipelineView view, long nowNs) {
     if (view.published() == 0) {
+      lookedNs = nowNs;
       return;
     }
     long periodNs = console.isInPlace() ? IN_PLACE_PERIOD_NS : LINE_PERIOD_NS;
     if (firstFrameNs == 0) {
-      firstFrameNs = nowNs;
+      // It came after the look before, if there was one.
+      firstFrameNs = lookedNs == 0 ? nowNs : lookedNs;
       nextShowNs = nowNs + periodNs;
     } else if (nowNs - nextShowNs >= 0) {
       nextShowNs = nowNs + periodNs;
@@ -48,6 +51,7 @@ final class ProgressMeter {
 
   /** The progress at a moment. */
   Progress progress(PipelineView view, long nowNs) {
-    return Progress.of(view, encoders, display, firstFrameNs == 0 ? 0 : nowNs - firstFrameNs);
+    long sinceNs = firstFrameNs == 0 ? lookedNs : firstFrameNs;
+    return Progress.of(view, encoders, display, sinceNs == 0 ? 0 : nowNs - sinceNs);
   }
 }

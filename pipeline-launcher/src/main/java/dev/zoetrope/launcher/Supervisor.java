@@ -42,6 +42,9 @@ final class Supervisor {
   /** Where progress is shown in place, which moves twice a second. */
   private static final long IN_PLACE_TICK_MS = 500;
 
+  /** Before the first frame: from then on the time counts that is told at the end. */
+  private static final long FIRST_FRAME_TICK_MS = 100;
+
   private static final long KILL_WAIT_NS = 2_000_000_000L;
   private static final long NEVER_JOINED_GRACE_NS = 3_000_000_000L;
 
@@ -134,6 +137,9 @@ final class Supervisor {
 
   private void step() {
     long tickMs = console.isInPlace() ? IN_PLACE_TICK_MS : TICK_MS;
+    if (view.published() == 0) {
+      tickMs = FIRST_FRAME_TICK_MS;
+    }
     long waitMs = watch.isComplete() ? tickMs : LOOK_FOR_STREAMS_MS;
     try {
       Runnable event = events.poll(waitMs, TimeUnit.MILLISECONDS);

@@ -64,6 +64,63 @@ class SummaryTest {
     assertEquals(2 * SECOND, view.mediaTimeNs("encoder"));
   }
 
+  @Test
+  void progressIsThatOfTheEncodersThatGoOn() {
+    ReaderSnapshot slow = reader("slow", 5, 0, false);
+    ReaderSnapshot fast = reader("fast", 6, 0, false);
+    ReaderSnapshot dead = reader("dead", 1, 0, false);
+    List<String> encoders = List.of("slow", "dead", "fast");
+    StreamSnapshot live =
+        new StreamSnapshot(
+            "s",
+            1,
+            StreamKind.VIDEO,
+            ControlDescriptor.STATE_LIVE,
+            3,
+            -1,
+            9,
+            0,
+            0,
+            0,
+            List.of(slow, fast),
+            List.of(dead));
+    Map<String, ReaderSnapshot> seen = Map.of("slow", slow, "fast", fast, "dead", dead);
+    PipelineView running = view(new PipelineView.Stream(live, seen));
+
+    assertEquals(5 * SECOND, Progress.of(running, encoders, null, SECOND).mediaNs());
+
+    StreamSnapshot ended =
+        new StreamSnapshot(
+            "s",
+            1,
+            StreamKind.VIDEO,
+            ControlDescriptor.STATE_ENDED,
+            3,
+            -1,
+            9,
+            0,
+            0,
+            0,
+            List.of(),
+            List.of(slow, fast, dead));
+    PipelineView over = view(new PipelineView.Stream(ended, seen));
+
+    assertEquals(6 * SECOND, Progress.of(over, encoders, null, SECOND).mediaNs());
+  }
+
+  @Test
+  void timeIsCountedFromTheLookBeforeTheFirstFrame() {
+    ProgressMeter meter =
+        new ProgressMeter(
+            new Console("t", System.err, false, Console.Loudness.QUIET), List.of(), null);
+    PipelineView begun = view(stream(StreamKind.VIDEO, 50, 0));
+
+    meter.update(view(stream(StreamKind.VIDEO, 0, 0)), 10 * SECOND);
+    assertEquals(SECOND, meter.progress(begun, 11 * SECOND).wallNs(), "over before the next look");
+    meter.update(begun, 11 * SECOND);
+    assertEquals(3 * SECOND, meter.progress(begun, 13 * SECOND).wallNs());
+  }
+
   private static PipelineView view(PipelineView.Stream... streams) {
     return new PipelineView(true, List.of(streams));
   }
