@@ -25,9 +25,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "attach",
     description = {
-      "Start a stage on a pipeline that runs, however it was started. It ends with the pipeline, or"
-          + " with",
-      "Ctrl-C, in order; the pipeline goes on without it."
+      "Start a stage on a pipeline that runs, however it was started.",
+      "It ends with the pipeline, or with Ctrl-C, in order; the pipeline goes on without it."
     },
     customSynopsis = {
       "zoetrope attach [--pipeline NAME] encode  -o OUTPUT [output options]",
@@ -41,11 +40,9 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     footer = {
       "",
-      "encode and display take all streams of the captures, unless --stream says otherwise."
-          + " Everything else is",
-      "as of 'zoetrope encode', 'display', 'filter' and 'stage'. A program is told by its"
-          + " environment which",
-      "pipeline and streams it works on: see docs/PIPELINES.md.",
+      "encode and display take all streams of the captures, unless --stream says otherwise.",
+      "Everything else is as of 'zoetrope encode', 'display', 'filter' and 'stage'. A program is told",
+      "by its environment which pipeline and streams it works on: see docs/PIPELINES.md.",
       "",
       "Examples:",
       "  zoetrope attach encode -o now.mkv",

@@ -11,9 +11,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "record",
     description = {
-      "Record a pipeline that runs, in the background. A recording outlives the terminal, and ends"
-          + " by itself",
-      "when the streams end."
+      "Record a pipeline that runs, in the background.",
+      "A recording outlives the terminal, and ends by itself when the streams end."
     },
     subcommands = {RecordStart.class, RecordStop.class, RecordList.class, RecordProcess.class},
     synopsisSubcommandLabel = "COMMAND",

@@ -19,9 +19,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "list",
     description = {
-      "List the recordings. One whose process is gone before its output was complete is shown once,"
-          + " and then",
-      "forgotten; the output stays as it is."
+      "List the recordings.",
+      "One whose process is gone before its output was complete is shown once, and then forgotten;",
+      "the output stays as it is."
     })
 final class RecordList implements Callable<Integer> {
   @Spec private CommandSpec command;

@@ -157,7 +157,7 @@ record RunArguments(
             "'"
                 + argument
                 + "' is unknown; inputs stand behind -i, outputs behind -o, and a pipeline file ends with"
-                + " .yaml; see --help");
+                + " .yaml");
       }
     }
 
