@@ -69,6 +69,7 @@ final class RecordStart implements Callable<Integer> {
     Recordings recordings = new Recordings(runtime.directory());
     StageSpec stage = stage(directory);
     forgetDead(recordings, directory, stage.name());
+    refuseTaken(recordings);
     Path note = recordings.note(directory.name(), stage.name());
     Process process = start(stage, note);
     boolean records = awaitFrames(process, stage, directory);
@@ -108,6 +109,21 @@ final class RecordStart implements Callable<Integer> {
       } else if (recording.name().equals(name)) {
         throw new IOException(
             "recording '" + name + "' is about to begin; choose another name with --name");
+      }
+    }
+  }
+
+  /** Two recorders of one file would each overwrite what the other writes. */
+  private void refuseTaken(Recordings recordings) throws IOException {
+    for (Recording recording : recordings.all(null)) {
+      boolean writesIt = recording.process().isPresent() && recording.output().equals(absolute());
+      if (writesIt && FileCheck.isFile(output)) {
+        throw new IOException(
+            "output '"
+                + output
+                + "': recording '"
+                + recording.name()
+                + "' writes it; stop that, or choose another file");
       }
     }
   }
@@ -156,7 +172,9 @@ final class RecordStart implements Callable<Integer> {
 
   /** The output as it can be found from everywhere. */
   private String absolute() {
-    return FileCheck.isFile(output) ? Path.of(output).toAbsolutePath().toString() : output;
+    return FileCheck.isFile(output)
+        ? Path.of(output).toAbsolutePath().normalize().toString()
+        : output;
   }
 
   /** Waits for the first frame, for the end, or, once it has joined, as long as anybody would. */

@@ -57,6 +57,7 @@ class RecordTest {
   void recordsFromStartToStop() throws IOException, InterruptedException {
     CommandResult started = start(output);
     CommandResult again = start(output);
+    CommandResult over = start(home + "/./out.md5", "-y", "--name", "second");
     CommandResult listed = record("list");
     CommandResult stopped = record("stop");
 
@@ -70,8 +71,12 @@ class RecordTest {
     assertEquals(
         "zoetrope record start: output '"
             + output
-            + "': exists already; use -y to overwrite it, or choose another name",
+            + "': recording 'recording' writes it; stop that, or choose another file",
         String.join("\n", again.err()));
+    assertEquals(1, over.code());
+    assertTrue(
+        over.err().get(0).endsWith("'recording' writes it; stop that, or choose another file"),
+        over.toString());
     assertEquals(2, listed.out().size());
     assertTrue(
         listed.out().get(1).matches("recording +studio +records +00:00:\\d\\d\\.\\d +" + output),
