@@ -29,6 +29,7 @@ class ScriptTest {
       """
       #!/bin/sh
       echo "$*" >> '%1$s/calls'
+      echo "${LC_ALL:-$LC_CTYPE}" > '%1$s/locale'
       for word; do case $word in
         -XX:SharedArchiveFile=*) [ -f '%1$s/no-dump' ] || archive=${word#*=} ;;
         -XX:DumpLoadedClassList=*) echo java/lang/Object > one.txt ;;
@@ -41,6 +42,7 @@ class ScriptTest {
 
   @TempDir private Path home;
   private Path target;
+  private String locale = "C";
 
   @BeforeEach
   void checkout() throws IOException {
@@ -71,6 +73,7 @@ class ScriptTest {
         .environment()
         .merge("PATH", home.resolve("jdk/bin").toString(), (p, own) -> own + ":" + p);
     builder.environment().put("ZOETROPE_JAVA_OPTS", "-Xmx1g");
+    builder.environment().put("LC_ALL", locale);
     Process process = builder.redirectOutput(home.resolve("said").toFile()).start();
     assertEquals(0, process.waitFor(), () -> said());
     List<String> calls = Files.readAllLines(home.resolve("calls"));
@@ -102,6 +105,15 @@ class ScriptTest {
     assertTrue(said().contains("preparing"), this::said);
     assertEquals(first, zoetrope("stat"));
     assertFalse(said().contains("preparing"), this::said);
+  }
+
+  @Test
+  void namesBeyondAsciiNeedALocaleThatHasThem() throws Exception {
+    zoetrope("stat");
+    assertEquals("C.UTF-8\n", Files.readString(home.resolve("locale")));
+    locale = "de_DE.UTF-8";
+    zoetrope("stat");
+    assertEquals("de_DE.UTF-8\n", Files.readString(home.resolve("locale")));
   }
 
   @Test
