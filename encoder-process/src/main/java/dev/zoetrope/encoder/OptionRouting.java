@@ -144,6 +144,12 @@ record OptionRouting(
       List<Owner> owners,
       EncoderChoice video,
       EncoderChoice audio) {
+    if (option.kind() == null && List.of("c", "codec").contains(option.key())) {
+      String written = option.written();
+      return new OutputException(
+          "option '%s': say of what: %s:v of the pictures, %s:a of the sound"
+              .formatted(written, written, written));
+    }
     List<String> known = new ArrayList<>();
     owners.forEach(owner -> known.addAll(owner.names()));
     List<String> parts = new ArrayList<>();

@@ -54,6 +54,8 @@ class EncodeFailureTest {
         "-c:v libvpx-vp | codec 'libvpx-vp': unknown; did you mean 'libvpx-vp9'",
         "-c:v h265     | codec 'h265': unknown",
         "-c:v copy     | option '-c:v copy': the frames are decoded already",
+        "-c copy       | option '-c': say of what: -c:v of the pictures, -c:a of the sound",
+        "-codec mpeg4  | option '-codec': say of what: -codec:v of the",
         "-c:a ffv1     | codec 'ffv1': is no audio encoder, as -c:a wants",
         "-f mp5        | format 'mp5': unknown; did you mean",
         "-movflag x    | option '-movflag': not known to encoder",
