@@ -19,10 +19,14 @@ import java.util.function.Consumer;
 final class StageProcess {
   private static final long TERMINATE_AFTER_NS = 2_000_000_000L;
 
+  /** What a stage has started may outlive it, and hold its standard error open. */
+  private static final long LAST_WORD_MS = 500;
+
   private final StageSpec spec;
   private final Process process;
   private final LastWords words;
   private final Thread reader;
+  private final Thread waiter;
   private boolean stopTold;
   private long stopToldNs;
   private boolean terminated;
@@ -33,8 +37,10 @@ final class StageProcess {
     this.spec = spec;
     this.process = process;
     this.words = words;
-    this.reader = new Thread(() -> read(onExit), "zoetrope-stderr-" + spec.name());
+    this.reader = new Thread(this::read, "zoetrope-stderr-" + spec.name());
     reader.setDaemon(true);
+    this.waiter = new Thread(() -> await(onExit), "zoetrope-end-of-" + spec.name());
+    waiter.setDaemon(true);
   }
 
   /**
@@ -55,10 +61,11 @@ final class StageProcess {
     builder.environment().putAll(command.environment());
     StageProcess stage = new StageProcess(spec, builder.start(), words, onExit);
     stage.reader.start();
+    stage.waiter.start();
     return stage;
   }
 
-  private void read(Consumer<StageProcess> onExit) {
+  private void read() {
     Charset charset = Charset.forName(System.getProperty("native.encoding", "UTF-8"));
     try (BufferedReader lines =
         new BufferedReader(new InputStreamReader(process.getErrorStream(), charset))) {
@@ -68,18 +75,17 @@ final class StageProcess {
     } catch (IOException e) {
       // The stage is gone, and so is what it was about to say.
     }
-    boolean interrupted = false;
-    while (process.isAlive()) {
-      try {
-        process.waitFor();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    onExit.accept(this);
-    if (interrupted) {
+  }
+
+  private void await(Consumer<StageProcess> onExit) {
+    try {
+      process.waitFor();
+      reader.join(LAST_WORD_MS);
+    } catch (InterruptedException e) {
+      // Nobody does that: the thread is our own.
       Thread.currentThread().interrupt();
     }
+    onExit.accept(this);
   }
 
   /** Name in the pipeline. */
@@ -148,6 +154,7 @@ final class StageProcess {
     boolean deaf = stopTold && nowNs - stopToldNs > TERMINATE_AFTER_NS;
     if (role() == StageRole.COMMAND && deaf && !terminated) {
       terminated = true;
+      process.descendants().forEach(ProcessHandle::destroy);
       process.destroy();
     }
   }
@@ -160,6 +167,7 @@ final class StageProcess {
   /** Ends it at once. */
   synchronized void kill() {
     killed = true;
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
   }
 
