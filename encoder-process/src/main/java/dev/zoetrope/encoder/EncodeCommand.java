@@ -211,7 +211,7 @@ public final class EncodeCommand implements Callable<Integer> {
     }
     if (!stage.quiet()) {
       CommandLine line = spec.commandLine();
-      line.getErr().println("'" + plan.target().name() + "': " + done.withBytes(size(plan, done)));
+      line.getErr().println("'" + plan.target().name() + "': " + done.atEnd(size(plan, done)));
       line.getErr().flush();
     }
   }

@@ -12,7 +12,16 @@ import dev.zoetrope.ffmpeg.command.Decimals;
 record Progress(long frames, double seconds, long bytes) {
   private static final double KILO = 1000;
 
-  Progress withBytes(long other) {
+  /**
+   * What to say at the end.
+   *
+   * @param size of the file under the output's name; not its own when no packet was written
+   */
+  String atEnd(long size) {
+    return bytes == 0 ? "not written" : withBytes(size).toString();
+  }
+
+  private Progress withBytes(long other) {
     return new Progress(frames, seconds, other);
   }
 
