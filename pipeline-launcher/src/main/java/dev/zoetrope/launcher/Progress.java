@@ -28,10 +28,10 @@ record Progress(long frames, long mediaNs, long durationNs, long dropped, long w
    * @param wallNs time since the first frame, nanoseconds
    */
   static Progress of(PipelineView view, List<String> encoders, String display, long wallNs) {
-    // One that was killed gets nowhere; when all have left, the one that got furthest counts.
+    // One that was killed or shut out gets nowhere; when all have left, the furthest counts.
     long mediaNs =
         encoders.stream()
-            .filter(encoder -> view.delivered(encoder).isPresent())
+            .filter(encoder -> view.delivered(encoder).isPresent() && !view.isEvicted(encoder))
             .mapToLong(view::mediaTimeNs)
             .min()
             .orElseGet(

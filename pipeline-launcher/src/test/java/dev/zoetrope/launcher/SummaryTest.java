@@ -69,7 +69,8 @@ class SummaryTest {
     ReaderSnapshot slow = reader("slow", 5, 0, false);
     ReaderSnapshot fast = reader("fast", 6, 0, false);
     ReaderSnapshot dead = reader("dead", 1, 0, false);
-    List<String> encoders = List.of("slow", "dead", "fast");
+    ReaderSnapshot late = reader("late", 2, 0, true);
+    List<String> encoders = List.of("slow", "dead", "fast", "late");
     StreamSnapshot live =
         new StreamSnapshot(
             "s",
@@ -82,9 +83,10 @@ class SummaryTest {
             0,
             0,
             0,
-            List.of(slow, fast),
+            List.of(slow, fast, late),
             List.of(dead));
-    Map<String, ReaderSnapshot> seen = Map.of("slow", slow, "fast", fast, "dead", dead);
+    Map<String, ReaderSnapshot> seen =
+        Map.of("slow", slow, "fast", fast, "dead", dead, "late", late);
     PipelineView running = view(new PipelineView.Stream(live, seen));
 
     assertEquals(5 * SECOND, Progress.of(running, encoders, null, SECOND).mediaNs());
@@ -101,7 +103,7 @@ class SummaryTest {
             0,
             0,
             0,
-            List.of(),
+            List.of(late),
             List.of(slow, fast, dead));
     PipelineView over = view(new PipelineView.Stream(ended, seen));
 
