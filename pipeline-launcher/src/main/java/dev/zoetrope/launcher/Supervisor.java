@@ -201,9 +201,11 @@ final class Supervisor {
 
   /** Whether a stage waits for streams that are gone: it holds nothing, so nothing is lost. */
   private boolean isMoot(StageProcess stage) {
-    return hasNothingToRead(stage)
-        && hasNothingToTake(stage)
-        && view.worked(stage.spec().joinName()) == 0;
+    return hasNothingToRead(stage) && hasTakenNothing(stage);
+  }
+
+  private boolean hasTakenNothing(StageProcess stage) {
+    return hasNothingToTake(stage) && view.worked(stage.spec().joinName()) == 0;
   }
 
   /**
@@ -247,7 +249,10 @@ final class Supervisor {
   private boolean isPardoned(StageProcess stage) {
     // Ctrl-C reaches the whole group; a stage that was just starting could not yet ignore it.
     boolean stoppedAtStart = stopped && stage.status().code() == StopSignal.FORCED;
-    boolean isMootNow = isMoot(stage) && (stopped || failed);
+    // An encoder says so that no frame came: that is what was asked for.
+    boolean stoppedEmpty =
+        stopped && !graph.upstream(stage.name()).isEmpty() && hasTakenNothing(stage);
+    boolean isMootNow = stoppedEmpty || (isMoot(stage) && failed);
     return stoppedAtStart || stage.isKilled() || stage.isTerminated() || isMootNow;
   }
 

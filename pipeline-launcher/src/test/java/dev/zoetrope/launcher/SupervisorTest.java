@@ -100,6 +100,18 @@ class SupervisorTest {
   }
 
   @Test
+  void stopBeforeTheFirstFrameIsNoFailureOfWhoeverMissesIt() throws IOException {
+    stop.request();
+
+    assertEquals(
+        Supervisor.Outcome.STOPPED,
+        run(
+            source(FOREVER, "encoder,nobody"),
+            stage("encoder", StageRole.ENCODER, "exit", "1", "zoetrope encode: no frame came")));
+    assertEquals("", said());
+  }
+
+  @Test
   void interruptionEndsAllAtOnce() throws IOException {
     assertTimeoutPreemptively(
         Duration.ofSeconds(20),
