@@ -4,6 +4,7 @@ import dev.zoetrope.ffmpeg.command.StageErrors;
 import dev.zoetrope.region.PipelineDirectory;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code zoetrope bench}: what handing frames over costs on this machine. */
 @Command(
-    name = "bench",
+    name = "zoetrope bench",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     usageHelpWidth = 100,
@@ -128,10 +129,13 @@ public final class BenchCommand implements Callable<Integer> {
     if (!(seconds >= LEAST_SECONDS && seconds <= MOST_SECONDS)) {
       throw wrong("--seconds is " + seconds + ", allowed: 0.5 to 86400");
     }
+    if (!only.isEmpty() && !withJobs) {
+      throw wrong("--only " + String.join(",", only) + ": is for jobs; add --jobs");
+    }
     if (withJobs) {
       return jobs();
     }
-    Files.createDirectories(out);
+    makeOut();
     if (withJmh) {
       Microbenchmarks.run(out.resolve("jmh.json"), seconds / MICROBENCHMARKS);
       return 0;
@@ -150,6 +154,15 @@ public final class BenchCommand implements Callable<Integer> {
     return 0;
   }
 
+  /** Before anything is measured that would have nowhere to go. */
+  private void makeOut() throws IOException {
+    try {
+      Files.createDirectories(out);
+    } catch (FileAlreadyExistsException e) {
+      throw wrong("--out '" + out + "': is a file; name a directory");
+    }
+  }
+
   private int jobs() throws IOException, InterruptedException {
     if (rounds < 1) {
       throw wrong("--rounds is " + rounds + ", allowed: 1 and more");
@@ -160,9 +173,9 @@ public final class BenchCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw wrong(e.getMessage());
     }
+    makeOut();
     List<String> problems = new ArrayList<>();
     Report report = new Jobs(chosen, seconds, rounds).run(this::progress, problems);
-    Files.createDirectories(out);
     tell(report, "jobs");
     BenchPlot.write(out.resolve("jobs.svg"), JobBench.TABLE, Metric.WALL, report.rows());
     return problems.isEmpty() ? 0 : StageErrors.FAILED;

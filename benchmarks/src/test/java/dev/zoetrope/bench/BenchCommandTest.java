@@ -124,6 +124,9 @@ class BenchCommandTest {
     refused("--compare '" + file + "': not written by 'zoetrope bench'", "--compare", file, file);
     refused("option '--compare' at index 0 (JSON)", "--compare", file);
     refused("Unknown option: '--nope'", "--nope");
+    refused("--only null: is for jobs; add --jobs", "--only", "null");
+    refused("--out '" + file + "': is a file; name a directory", "--out", file);
+    refused("--out '" + file + "': is a file", "--jobs", "--only", "null", "--out", file);
   }
 
   private void refused(String why, String... arguments) {

@@ -21,8 +21,12 @@ final class Muxers {
 
   private static final Set<String> CRASH_SAFE = Set.of("mp4", "mov", "ipod");
 
-  /** A crash costs about this much of the end, microseconds of media time. */
+  private static final Set<String> IN_CLUSTERS = Set.of("matroska", "webm");
+
+  /** A crash costs about this much of the end, microseconds and milliseconds of media time. */
   private static final String FRAGMENT_US = "1000000";
+
+  private static final String CLUSTER_MS = "1000";
 
   /** For URLs, which have no extension to go by. */
   private static final Map<String, String> BY_PROTOCOL =
@@ -131,6 +135,10 @@ final class Muxers {
       // A fragment is no use to a reader, or after a crash, while it waits in a buffer.
       options.put("flush_packets", "1");
       options.put("frag_duration", FRAGMENT_US);
+    }
+    if (IN_CLUSTERS.contains(name(muxer))) {
+      options.put("flush_packets", "1");
+      options.put("cluster_time_limit", CLUSTER_MS);
     }
     if (name(muxer).equals("hls") && !live) {
       options.put("hls_list_size", "0");

@@ -185,10 +185,11 @@ class EncodeFailureTest {
     }
   }
 
-  @Test
-  void anMp4CanBeReadBeforeItsEnd() throws Exception {
-    Path file = folder.resolve("a.mp4");
-    Path copy = folder.resolve("copy.mp4");
+  @ParameterizedTest
+  @ValueSource(strings = {"a.mp4", "a.mkv"})
+  void aFileCanBeReadBeforeItsEnd(String name) throws Exception {
+    Path file = folder.resolve(name);
+    Path copy = folder.resolve("copy-of-" + name);
     Source source = Source.video("testsrc2=size=64x48:rate=25:duration=8");
     try (TestCapture capture = new TestCapture(runtime, source).staying().start()) {
       Thread encoder = new Thread(() -> EncodeRun.of(runtime, "-o", file));
