@@ -23,9 +23,10 @@ final class Muxers {
 
   private static final Set<String> IN_CLUSTERS = Set.of("matroska", "webm");
 
-  /** A crash costs about this much of the end, microseconds and milliseconds of media time. */
+  /** A crash costs about this much of the end, microseconds of media time. */
   private static final String FRAGMENT_US = "1000000";
 
+  /** The same, milliseconds. */
   private static final String CLUSTER_MS = "1000";
 
   /** For URLs, which have no extension to go by. */

@@ -34,9 +34,7 @@ record Progress(long frames, double seconds, long bytes) {
     long hundredths = Math.round(seconds * 100);
     return hundredths / 360_000
         + ":"
-        + Decimals.padded(hundredths / 6000 % 60, 2)
-        + ":"
-        + Decimals.padded(hundredths / 100 % 60, 2)
+        + Decimals.minutesAndSeconds(hundredths / 100)
         + "."
         + Decimals.padded(hundredths % 100, 2);
   }

@@ -18,9 +18,7 @@ final class MediaTimes {
     long tenths = Math.round(Math.max(0, ns) / (NS_PER_SECOND / 10));
     return Decimals.padded(tenths / 36_000, 2)
         + ":"
-        + Decimals.padded(tenths / 600 % 60, 2)
-        + ":"
-        + Decimals.padded(tenths / 10 % 60, 2)
+        + Decimals.minutesAndSeconds(tenths / 10)
         + "."
         + tenths % 10;
   }
@@ -28,11 +26,9 @@ final class MediaTimes {
   /** A remaining time, such as {@code 2:05} or {@code 1:02:05}. */
   static String remaining(long ns) {
     long seconds = (long) Math.ceil(Math.max(0, ns) / NS_PER_SECOND);
-    String minutes =
-        seconds < 3600
-            ? Long.toString(seconds / 60)
-            : seconds / 3600 + ":" + Decimals.padded(seconds / 60 % 60, 2);
-    return minutes + ":" + Decimals.padded(seconds % 60, 2);
+    return seconds < 3600
+        ? seconds / 60 + ":" + Decimals.padded(seconds % 60, 2)
+        : seconds / 3600 + ":" + Decimals.minutesAndSeconds(seconds);
   }
 
   /** A span with three significant digits or so, such as {@code 10.3 s}. */

@@ -35,4 +35,13 @@ public final class Decimals {
     String text = Long.toString(value);
     return "0".repeat(Math.max(0, digits - text.length())) + text;
   }
+
+  /**
+   * The minutes and seconds of a clock, such as {@code 02:05}, without its hours.
+   *
+   * @param seconds not negative
+   */
+  public static String minutesAndSeconds(long seconds) {
+    return padded(seconds / 60 % 60, 2) + ":" + padded(seconds % 60, 2);
+  }
 }

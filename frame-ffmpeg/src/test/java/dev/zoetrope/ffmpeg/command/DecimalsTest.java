@@ -25,4 +25,11 @@ class DecimalsTest {
     assertEquals("123", Decimals.padded(123, 2));
     assertEquals("0", Decimals.padded(0, 0));
   }
+
+  @Test
+  void hoursAreNotAmongMinutesAndSeconds() {
+    assertEquals("00:00", Decimals.minutesAndSeconds(0));
+    assertEquals("02:05", Decimals.minutesAndSeconds(125));
+    assertEquals("59:59", Decimals.minutesAndSeconds(7199));
+  }
 }
