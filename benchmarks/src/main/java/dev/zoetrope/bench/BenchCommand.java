@@ -204,7 +204,7 @@ public final class BenchCommand implements Callable<Integer> {
     Map<String, Object> machine = Machine.describe("FFmpeg's own program, at the same work");
     try (Scratch scratch = Scratch.in(PipelineDirectory.runtimeDirectory())) {
       StartBench bench = new StartBench(Path.of(script), scratch.path(), seconds, this::progress);
-      List<Row> rows = bench.run(Peers.ffmpeg());
+      List<Row> rows = bench.run();
       List<String> notes = new ArrayList<>(Targets.of(rows));
       notes.addAll(bench.notes());
       return new Report(machine, rows, notes);
@@ -223,7 +223,8 @@ public final class BenchCommand implements Callable<Integer> {
             program
                 .map(Floors.Program::compiler)
                 .orElse("Java, for want of a C compiler: install gcc");
-        Optional<Peers> peers = withPeers ? Optional.of(Peers.find(java)) : Optional.empty();
+        Optional<Peers> peers =
+            withPeers ? Optional.of(Peers.find(java, built.path())) : Optional.empty();
         Map<String, Object> machine = Machine.describe(compiler);
         List<Row> rows = new ArrayList<>(bench.run(new Scenarios(java, floor, peers).all()));
         rows.sort(Comparator.comparingInt(row -> Scenarios.TABLES.indexOf(row.table())));

@@ -31,16 +31,16 @@ enum Clip {
   /**
    * Makes the file.
    *
-   * @param ffmpeg the program that encodes it
+   * @param ffmpeg how the program is started that encodes it
    * @param directory where it goes, and what is encoded of it, once
    * @param length seconds
    * @param most seconds that are encoded at most
    * @return the file
    */
-  Path make(String ffmpeg, Path directory, double length, double most)
+  Path make(List<String> ffmpeg, Path directory, double length, double most)
       throws IOException, InterruptedException {
     Path part = directory.resolve(name().toLowerCase(Locale.ROOT) + "-part.mkv");
-    List<String> start = List.of(ffmpeg, "-v", "error", "-nostdin", "-y");
+    List<String> start = FfmpegProgram.with(ffmpeg, "-v error -nostdin -y");
     if (!Files.exists(part)) {
       List<String> command = new ArrayList<>(start);
       command.addAll(encoding());

@@ -123,7 +123,7 @@ final class JobBench {
   private List<Turns> turns(Job job, double length)
       throws IOException, InterruptedException, JobException {
     progress.accept(job.name() + ": making the input");
-    String maker = programs.get(programs.size() - 1).start().get(0);
+    List<String> maker = programs.get(programs.size() - 1).start();
     Path input = job.clip().make(maker, directory, length, seconds);
     List<Turns> all = programs.stream().map(program -> new Turns()).toList();
     long patienceS = PATIENCE_S + (long) (length * PATIENCE_FACTOR);

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.bytedeco.javacpp.Loader;
 
 /**
  * A program that does jobs.
@@ -29,7 +28,6 @@ record JobProgram(
   static final String SCRIPT = "zoetrope.script";
 
   private static final String LAUNCHER = "dev.zoetrope.launcher.ZoetropeMain";
-  private static final long PATIENCE_S = 60;
   private static final Pattern FFMPEG_SAYS = Pattern.compile("frame= *(\\d+)");
   private static final Pattern OURS_SAYS = Pattern.compile("(\\d+) video frames");
 
@@ -40,22 +38,10 @@ record JobProgram(
    * @throws IOException saying what it lacks
    */
   static JobProgram ffmpeg(Path directory) throws IOException, InterruptedException {
-    String path;
-    try {
-      path = Loader.load(org.bytedeco.ffmpeg.ffmpeg.class);
-      new TimedProgram(directory, PATIENCE_S).run(List.of(path, "-version"));
-    } catch (IOException | UnsatisfiedLinkError e) {
-      throw new IOException(
-          "FFmpeg's own program does not start ("
-              + e.getMessage()
-              + "); on Debian install libpulse0 libasound2 libxcb1 libxcb-shm0 libxcb-shape0"
-              + " libxcb-xfixes0",
-          e);
-    }
     return new JobProgram(
         "ffmpeg",
         Role.FLOOR,
-        List.of(path),
+        FfmpegProgram.command(directory),
         List.of("-v", "error", "-stats", "-nostdin", "-y"),
         List.of(),
         FFMPEG_SAYS);

@@ -6,9 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.bytedeco.javacpp.Loader;
 
 /** What others use to move frames between processes, as far as it is installed. */
 final class Peers {
@@ -21,7 +19,7 @@ final class Peers {
 
   private final Players java;
   private final List<String> missing = new ArrayList<>();
-  private String ffmpeg;
+  private List<String> ffmpeg;
   private boolean hasGst;
 
   private Peers(Players java) {
@@ -32,13 +30,14 @@ final class Peers {
    * Looks what there is.
    *
    * @param java plays those that are libraries
+   * @param directory for what programs say
    */
-  static Peers find(Players java) throws InterruptedException {
+  static Peers find(Players java, Path directory) throws InterruptedException {
     Peers peers = new Peers(java);
-    peers.ffmpeg = ffmpeg().orElse(null);
-    if (peers.ffmpeg == null) {
-      peers.missing.add(
-          "FFmpeg pipe: left out; its program wants libpulse0 and libxcb, install them");
+    try {
+      peers.ffmpeg = FfmpegProgram.command(directory);
+    } catch (IOException e) {
+      peers.missing.add("FFmpeg pipe: left out; " + e.getMessage());
     }
     peers.hasGst = runs("gst-inspect-1.0", "shmsink");
     if (!peers.hasGst) {
@@ -47,16 +46,6 @@ final class Peers {
               + " gstreamer1.0-plugins-bad");
     }
     return peers;
-  }
-
-  /** FFmpeg's own program, of the build that we use; empty where it does not run. */
-  static Optional<String> ffmpeg() throws InterruptedException {
-    try {
-      String program = Loader.load(org.bytedeco.ffmpeg.ffmpeg.class);
-      return runs(program, "-version") ? Optional.of(program) : Optional.empty();
-    } catch (UnsatisfiedLinkError e) {
-      return Optional.empty();
-    }
   }
 
   private static boolean runs(String... command) throws InterruptedException {
@@ -108,15 +97,10 @@ final class Peers {
 
   private List<Process> ffmpegPipe(int[] size, long frames) throws IOException {
     String raw = "-f rawvideo -pix_fmt yuv420p -video_size " + size[0] + "x" + size[1];
-    ProcessBuilder writer =
-        command(
-            ffmpeg
-                + " -v error -nostdin "
-                + raw
-                + " -i /dev/zero -frames:v "
-                + frames
-                + " -f rawvideo -");
-    ProcessBuilder reader = command(ffmpeg + " -v error -nostdin " + raw + " -i - -f null -");
+    String make = "-v error -nostdin " + raw + " -i /dev/zero -frames:v " + frames;
+    ProcessBuilder writer = new ProcessBuilder(FfmpegProgram.with(ffmpeg, make + " -f rawvideo -"));
+    String read = "-v error -nostdin " + raw + " -i - -f null -";
+    ProcessBuilder reader = new ProcessBuilder(FfmpegProgram.with(ffmpeg, read));
     writer.redirectError(ProcessBuilder.Redirect.INHERIT);
     return ProcessBuilder.startPipeline(List.of(writer, quiet(reader)));
   }

@@ -58,9 +58,9 @@ final class StartBench {
   }
 
   /** Measures all. */
-  List<Row> run(Optional<String> ffmpeg) throws IOException, InterruptedException {
+  List<Row> run() throws IOException, InterruptedException {
     starts();
-    idle(ffmpeg);
+    idle();
     glass("offscreen", Map.of(DRIVER, "offscreen"));
     glass("dummy", Map.of(DRIVER, "dummy"));
     glassOnX();
@@ -116,10 +116,14 @@ final class StartBench {
    * all of them run for a while: what is called once for each frame is compiled only after hundreds
    * of them, and what goes on is not what a start takes.
    */
-  private void idle(Optional<String> ffmpeg) throws IOException, InterruptedException {
-    progress.accept(
-        IDLE + ": a pattern to a null display" + (ffmpeg.isPresent() ? ", ffmpeg" : ""));
-    Process peer = ffmpeg.isPresent() ? startFfmpeg(ffmpeg.get()) : null;
+  private void idle() throws IOException, InterruptedException {
+    progress.accept(IDLE + ": a pattern to a null display, ffmpeg");
+    Process peer = null;
+    try {
+      peer = startFfmpeg(FfmpegProgram.command(scratch));
+    } catch (IOException e) {
+      notes.add("ffmpeg's own share of the CPU is not known: " + e.getMessage());
+    }
     try (StartedRun run = started("30", Map.of(), List.of())) {
       run.taken();
       TimeUnit.NANOSECONDS.sleep((long) (seconds * WARM_UP_SHARE * NS_PER_S));
@@ -142,8 +146,6 @@ final class StartBench {
         Map<Metric, Double> values = memory(peer.toHandle());
         values.put(Metric.PROCESS_CPU, cpu[OUR_PROCESSES.size()]);
         rows.add(new Row(IDLE, ALL, FFMPEG, Role.FLOOR, values));
-      } else {
-        notes.add("FFmpeg's own share of the CPU is not known: its program wants libpulse0");
       }
     } finally {
       if (peer != null) {
@@ -153,10 +155,10 @@ final class StartBench {
     }
   }
 
-  private static Process startFfmpeg(String ffmpeg) throws IOException {
+  private static Process startFfmpeg(List<String> ffmpeg) throws IOException {
     String input = (PATTERN + "30").substring("pattern:".length());
     return new ProcessBuilder(
-            (ffmpeg + " -v error -nostdin -re -f lavfi -i " + input + " -f null -").split(" "))
+            FfmpegProgram.with(ffmpeg, "-v error -nostdin -re -f lavfi -i " + input + " -f null -"))
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .start();

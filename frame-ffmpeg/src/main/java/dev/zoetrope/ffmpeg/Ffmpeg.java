@@ -14,6 +14,10 @@ import org.bytedeco.javacpp.Loader;
  * servers and X11 that a bare machine lacks.
  */
 public final class Ffmpeg {
+  /** Debian's packages, parted by spaces, that FFmpeg's device library and its own program want. */
+  public static final String DEVICE_PACKAGES =
+      "libpulse0 libasound2 libxcb1 libxcb-shm0 libxcb-shape0 libxcb-xfixes0";
+
   private static boolean devicesLoaded;
 
   private Ffmpeg() {}
@@ -75,8 +79,8 @@ public final class Ffmpeg {
       throw new FfmpegException(
           "FFmpeg's devices do not load ("
               + MissingLibrary.describe(e)
-              + "); on Debian install libpulse0 libasound2 libxcb1 libxcb-shm0 libxcb-shape0"
-              + " libxcb-xfixes0",
+              + "); on Debian install "
+              + DEVICE_PACKAGES,
           e);
     }
     devicesLoaded = true;
