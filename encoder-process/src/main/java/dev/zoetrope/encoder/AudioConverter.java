@@ -6,6 +6,7 @@ import dev.zoetrope.ffmpeg.ChannelLayouts;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.bytedeco.ffmpeg.avutil.AVChannelLayout;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 
 /**
@@ -18,10 +19,15 @@ final class AudioConverter implements FrameConverter {
   private final EncoderChoice encoder;
   private final SampleClock clock = new SampleClock();
   private SoundFormat current;
+
+  /** The one of {@link #current}: layouts are compared in no time, and named in some. */
+  private final AVChannelLayout layout = new AVChannelLayout();
+
   private SoundFormat target;
   private int frameSize;
   private GraphRunner graph;
   private GraphRunner cutter;
+  private long samplesInCutter;
 
   AudioConverter(OutputOptions.Audio options, EncoderChoice encoder) {
     this.options = options;
@@ -49,9 +55,10 @@ final class AudioConverter implements FrameConverter {
   public void convert(AVFrame frame, FrameConsumer out) throws IOException {
     namePositions(frame);
     clock.stamp(frame);
-    if (current == null || !current.isOf(frame)) {
+    if (current == null || !isLikeBefore(frame)) {
       finishConversion(out);
       current = SoundFormat.of(frame);
+      av_channel_layout_copy(layout, frame.ch_layout());
       String filters = filters(current);
       if (!filters.isEmpty()) {
         graph = new GraphRunner(frame, current.timeBase(), Rational.UNKNOWN, filters);
@@ -64,9 +71,19 @@ final class AudioConverter implements FrameConverter {
     }
   }
 
-  /** A graph of its own, because it outlives changes of the source's format. */
+  private boolean isLikeBefore(AVFrame frame) {
+    return current.sampleFormat() == frame.format()
+        && current.sampleRate() == frame.sample_rate()
+        && av_channel_layout_compare(layout, frame.ch_layout()) == 0;
+  }
+
+  /**
+   * A graph of its own, because it outlives changes of the source's format. Frames that have the
+   * right size already go around it, while it is empty.
+   */
   private void cut(AVFrame frame, FrameConsumer out) throws IOException {
-    if (frameSize == 0) {
+    int samples = frame.nb_samples();
+    if (frameSize == 0 || (samplesInCutter == 0 && samples == frameSize)) {
       out.accept(frame);
       return;
     }
@@ -74,7 +91,13 @@ final class AudioConverter implements FrameConverter {
       cutter = new GraphRunner(frame, target.timeBase(), Rational.UNKNOWN, "");
       cutter.graph().setFrameSize(frameSize);
     }
-    cutter.send(frame, out);
+    samplesInCutter += samples;
+    cutter.send(
+        frame,
+        piece -> {
+          samplesInCutter -= piece.nb_samples();
+          out.accept(piece);
+        });
   }
 
   /** Channels without positions get the usual ones for their number: encoders want to know. */
@@ -127,6 +150,7 @@ final class AudioConverter implements FrameConverter {
       cutter.close();
       cutter = null;
     }
+    av_channel_layout_uninit(layout);
   }
 
   /** Sets format, rate and layout of an encoder's input. */

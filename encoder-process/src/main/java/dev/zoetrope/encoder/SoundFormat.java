@@ -21,14 +21,6 @@ record SoundFormat(int sampleFormat, int sampleRate, int channels, String layout
         ChannelLayouts.name(frame.ch_layout()));
   }
 
-  /** Whether a frame is of this format. */
-  boolean isOf(AVFrame frame) {
-    return sampleFormat == frame.format()
-        && sampleRate == frame.sample_rate()
-        && channels == frame.ch_layout().nb_channels()
-        && layout.equals(ChannelLayouts.name(frame.ch_layout()));
-  }
-
   /** By hand: the one that a record has is made of method handles, 50 ms at the first call. */
   @Override
   public boolean equals(Object other) {
