@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -56,25 +57,49 @@ final class JvmCommand {
     }
     command.addAll(stage.launch().javaOptions());
     command.add("-cp");
-    List<String> classPath = new ArrayList<>(List.of(ownClassPath()));
+    List<String> classPath =
+        new ArrayList<>(List.of(shortened(System.getProperty("java.class.path"))));
     classPath.addAll(stage.launch().classPath());
     command.add(String.join(File.pathSeparator, classPath));
     return command;
   }
 
-  /** That of this JVM; a directory of which it has all jars in the short form that it came in. */
-  private static String ownClassPath() {
-    String all = System.getProperty("java.class.path");
-    List<Path> entries = Stream.of(all.split(File.pathSeparator)).map(Path::of).toList();
-    Path directory = entries.get(0).getParent();
+  /**
+   * A class path in the short form that it came in: for all jars of a directory one after the other
+   * stands the directory with a star.
+   *
+   * @param classPath that a JVM has made of it
+   */
+  static String shortened(String classPath) {
+    String[] entries = classPath.split(File.pathSeparator, -1);
+    List<String> parts = new ArrayList<>();
+    int end;
+    for (int start = 0; start < entries.length; start = end) {
+      Path directory = Path.of(entries[start]).getParent();
+      List<String> group = new ArrayList<>();
+      for (end = start; end < entries.length; end++) {
+        if (!Objects.equals(directory, Path.of(entries[end]).getParent())) {
+          break;
+        }
+        group.add(entries[end]);
+      }
+      if (jarsIn(directory).equals(Set.copyOf(group))) {
+        parts.add(directory + File.separator + "*");
+      } else {
+        parts.addAll(group);
+      }
+    }
+    return String.join(File.pathSeparator, parts);
+  }
+
+  private static Set<String> jarsIn(Path directory) {
     if (directory == null || !Files.isDirectory(directory)) {
-      return all;
+      return Set.of();
     }
     try (Stream<Path> files = Files.list(directory)) {
-      Set<Path> jars = files.filter(file -> file.toString().endsWith(".jar")).collect(toSet());
-      return jars.equals(Set.copyOf(entries)) ? directory + File.separator + "*" : all;
+      return files.map(Path::toString).filter(name -> name.endsWith(".jar")).collect(toSet());
     } catch (IOException e) {
-      return all;
+      return Set.of();
     }
   }
 }

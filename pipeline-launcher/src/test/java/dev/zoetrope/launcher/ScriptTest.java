@@ -132,7 +132,8 @@ class ScriptTest {
   @Test
   void theUsersOptionsComeLast() throws Exception {
     String line = zoetrope("stat", "--json");
-    String end = " -Xmx1g -cp " + target + "/lib/* dev.zoetrope.launcher.ZoetropeMain stat --json";
+    String classPath = target + "/lib/first/*:" + target + "/lib/*";
+    String end = " -Xmx1g -cp " + classPath + " dev.zoetrope.launcher.ZoetropeMain stat --json";
     assertTrue(line.endsWith(end), line);
   }
 
