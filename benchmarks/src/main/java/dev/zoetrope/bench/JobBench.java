@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -131,9 +132,13 @@ final class JobBench {
     for (int round = 0; round < rounds; round++) {
       for (int i = 0; i < programs.size(); i++) {
         JobProgram program = programs.get(i);
-        progress.accept(job.name() + ": " + program.name());
+        String what = job.name() + ": " + program.name();
+        progress.accept(what);
         try {
-          turn(program, job, input, timed, all.get(i));
+          TimedProgram.Took took = turn(program, job, input, timed, all.get(i));
+          double wallS = took.wallNs() / NS_PER_S;
+          double cpuS = took.cpuNs() / NS_PER_S;
+          progress.accept(String.format(Locale.ROOT, "%s %.2f s, CPU %.2f s", what, wallS, cpuS));
         } catch (IOException e) {
           throw new JobException(job.name() + ": " + program.name() + " " + e.getMessage(), e);
         }
@@ -142,7 +147,8 @@ final class JobBench {
     return all;
   }
 
-  private void turn(JobProgram program, Job job, Path input, TimedProgram timed, Turns turns)
+  private TimedProgram.Took turn(
+      JobProgram program, Job job, Path input, TimedProgram timed, Turns turns)
       throws IOException, InterruptedException {
     TimedProgram.Took took = timed.run(program.command(job, input, directory));
     turns.took.add(Metric.WALL, took.wallNs() / NS_PER_S);
@@ -155,5 +161,6 @@ final class JobBench {
       turns.frames.add(Packets.count(file));
       Files.delete(file);
     }
+    return took;
   }
 }

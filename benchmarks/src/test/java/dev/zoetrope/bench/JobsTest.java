@@ -13,6 +13,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +58,8 @@ class JobsTest {
     }
     assertTrue(out.toString().contains("target job 'h264', CPU against ffmpeg"), out::toString);
     assertTrue(Files.exists(home.resolve("jobs.csv")));
+    String turn = "zoetrope bench: h264: ffmpeg [0-9]+[.][0-9]{2} s, CPU [0-9]+[.][0-9]{2} s";
+    assertTrue(Pattern.compile(turn).matcher(err.toString()).find(), err::toString);
   }
 
   @Test
