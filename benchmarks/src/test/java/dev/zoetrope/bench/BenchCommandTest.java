@@ -119,11 +119,11 @@ class BenchCommandTest {
     String file = text.toString();
     String missing = home.resolve("b.json").toString();
     refused("--seconds is 0.0, allowed: 0.5 to 86400", "--seconds", "0");
-    refused("Invalid value for option '--seconds': 'x' is not a double", "--seconds", "x");
+    refused("option '--seconds': 'x' is no number", "--seconds", "x");
     refused("--compare '" + missing + "': no such file", "--compare", missing, file);
     refused("--compare '" + file + "': not written by 'zoetrope bench'", "--compare", file, file);
     refused("option '--compare' at index 0 (JSON)", "--compare", file);
-    refused("Unknown option: '--nope'", "--nope");
+    refused("option '--nope': unknown", "--nope");
     refused("--only null: is for jobs; add --jobs", "--only", "null");
     refused("--out '" + file + "': is a file; name a directory", "--out", file);
     refused("--out '" + file + "': is a file", "--jobs", "--only", "null", "--out", file);

@@ -112,7 +112,9 @@ final class MediaInput implements AutoCloseable {
     AVInputFormat format = av_find_input_format(options.format());
     if (format == null || format.isNull()) {
       throw new IOException(
-          "-f '" + options.format() + "': FFmpeg has no such input format or device");
+          "-f '"
+              + options.format()
+              + "': FFmpeg has no such input format or device; leave it out to have the format found");
     }
     return format;
   }

@@ -79,8 +79,9 @@ class ErrorsTest {
         "--timeout '0.0': allowed | -i a --timeout 0",
         "option '--slotz': is unknown | -i a --slotz 3",
         "option '-foo': has no value | -i a -foo",
+        "option '-copyts': there is none here; leave it out | -copyts -i a",
+        "option '--pace': cannot be 'fast'; allowed: realtime, max | -i a --pace fast",
         "argument 'a.mp4': is not an option | -i a a.mp4",
-        "--pace             | -i a --pace fast",
       })
   void commandLinesThatCannotBeMeant(String expected, String arguments) throws Exception {
     fails(2, expected.trim(), arguments.trim().split(" ", -1));

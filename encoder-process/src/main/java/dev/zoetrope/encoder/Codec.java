@@ -54,7 +54,10 @@ final class Codec implements AutoCloseable {
     boolean opened = false;
     try {
       String what = "encoder '" + choice.name() + "'";
-      FfmpegException.check(avcodec_open2(context, choice.codec(), dictionary), what);
+      int code = avcodec_open2(context, choice.codec(), dictionary);
+      if (code < 0) {
+        throw explained(FfmpegException.of(code, what), options);
+      }
       List<String> unused = Dictionaries.leftovers(dictionary);
       if (!unused.isEmpty()) {
         throw new OutputException("option '-" + unused.get(0) + "': not used by " + what);
@@ -67,6 +70,22 @@ final class Codec implements AutoCloseable {
         avcodec_free_context(context);
       }
     }
+  }
+
+  /** FFmpeg says what it cannot read, but not of which option. */
+  private static IOException explained(FfmpegException error, Map<String, String> options) {
+    for (Map.Entry<String, String> option : options.entrySet()) {
+      if (error.getMessage().contains("'" + option.getValue() + "'")) {
+        return new OutputException(
+            "option '-"
+                + option.getKey()
+                + "': cannot be '"
+                + option.getValue()
+                + "'; "
+                + error.getMessage());
+      }
+    }
+    return error;
   }
 
   AVCodecContext context() {

@@ -107,16 +107,10 @@ record EncoderChoice(AVCodec codec, boolean isDefault) {
               + GPL.get(wanted));
     }
     if (codec == null || codec.isNull()) {
-      String near = NearNames.suggestion(wanted, names(type));
+      String remedy =
+          "leave " + option + " out for the format's own, or name one of FFmpeg's encoders";
       throw new OutputException(
-          "codec '"
-              + wanted
-              + "': unknown"
-              + (near.isEmpty()
-                  ? "; leave "
-                      + option
-                      + " out for the format's own, or name one of FFmpeg's encoders"
-                  : near));
+          "codec '" + wanted + "': unknown" + NearNames.suggestionOr(wanted, names(type), remedy));
     }
     if (codec.type() != type) {
       throw new OutputException(

@@ -142,7 +142,9 @@ final class Encoding implements AutoCloseable {
     }
     if (!output.hasPackets() && !stop.isRequested()) {
       throw new OutputException(
-          "output '" + plan.target().name() + "': not written, no frame came");
+          "output '"
+              + plan.target().name()
+              + "': not written, no frame came; its input has none, or -ss is behind its end");
     }
   }
 

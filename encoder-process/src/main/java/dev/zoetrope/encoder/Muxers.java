@@ -57,7 +57,11 @@ final class Muxers {
       AVOutputFormat named = av_guess_format(format, null, null);
       if (named == null || named.isNull()) {
         throw new OutputException(
-            "format '" + format + "': unknown" + NearNames.suggestion(format, names()));
+            "format '"
+                + format
+                + "': unknown"
+                + NearNames.suggestionOr(
+                    format, names(), "leave -f out to go by the name of the output"));
       }
       return named;
     }

@@ -46,7 +46,13 @@ final class PixelFormatChoice {
     int format = av_get_pix_fmt(wanted);
     if (format == AV_PIX_FMT_NONE) {
       throw new OutputException(
-          "pixel format '" + wanted + "': unknown" + NearNames.suggestion(wanted, names()));
+          "pixel format '"
+              + wanted
+              + "': unknown"
+              + NearNames.suggestionOr(
+                  wanted,
+                  names(),
+                  "leave -pix_fmt out for the encoder's own, or name one of FFmpeg's"));
     }
     if (!supported.isEmpty() && !supported.contains(format)) {
       List<String> allowed = supported.stream().map(PixelFormatChoice::name).toList();

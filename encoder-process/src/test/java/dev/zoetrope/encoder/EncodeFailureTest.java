@@ -58,6 +58,8 @@ class EncodeFailureTest {
         "-codec mpeg4  | option '-codec': say of what: -codec:v of the",
         "-c:a ffv1     | codec 'ffv1': is no audio encoder, as -c:a wants",
         "-f mp5        | format 'mp5': unknown; did you mean",
+        "-f nosuch     | format 'nosuch': unknown; leave -f out to go by the name of the output",
+        "-shortest     | option '-shortest': there is none here; each stream is written to its end",
         "-movflag x    | option '-movflag': not known to encoder",
         "-nonsense 1   | option '-nonsense': not known to encoder",
         "-hls_time 1   | option '-hls_time': not known to encoder",
@@ -74,6 +76,19 @@ class EncodeFailureTest {
     assertTrue(run.errors().startsWith("zoetrope encode: " + expected), run.errors());
     assertEquals(1, run.errors().lines().count(), run.errors());
     assertFalse(Files.exists(folder.resolve("a.mp4")));
+  }
+
+  @Test
+  void aValueThatTheEncoderRefusesIsToldWithItsOption() throws IOException {
+    Path file = folder.resolve("a.mp4");
+    try (TestCapture capture = new TestCapture(runtime, PICTURES).start()) {
+      EncodeRun run = EncodeRun.of(runtime, "-o", file, "-b:v", "lots");
+      assertTrue(
+          run.errors().startsWith("zoetrope encode: option '-b': cannot be 'lots'; encoder '"),
+          run.errors());
+      assertNotEquals(0, run.exit());
+    }
+    assertFalse(Files.exists(file));
   }
 
   @Test

@@ -1,5 +1,7 @@
 package dev.zoetrope.launcher;
 
+import dev.zoetrope.ffmpeg.command.ForeignFlags;
+import dev.zoetrope.ffmpeg.command.StageErrors;
 import dev.zoetrope.pipeline.Option;
 import dev.zoetrope.pipeline.Place;
 import dev.zoetrope.pipeline.Problems;
@@ -49,7 +51,7 @@ record ArgumentCheck(Map<String, CommandLine> commands, Problems problems) {
     try {
       command.parseArgs(arguments.toArray(String[]::new));
     } catch (ParameterException e) {
-      problems.usage(place(stage, e), e.getMessage());
+      problems.usage(place(stage, e), StageErrors.message(e));
     }
   }
 
@@ -59,6 +61,10 @@ record ArgumentCheck(Map<String, CommandLine> commands, Problems problems) {
       return "write it as '" + KEYS.get(option.key()) + "', outside of the options";
     }
     if (!known.has(name)) {
+      String advice = ForeignFlags.advice(name);
+      if (advice != null) {
+        return advice;
+      }
       return option.values().isEmpty() ? "has no value, or is unknown" : null;
     }
     boolean wantsValue = known.values(name) > 0;

@@ -1,6 +1,7 @@
 package dev.zoetrope.launcher;
 
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -31,6 +32,11 @@ final class KnownOptions {
   int values(String argument) {
     OptionSpec option = options.get(name(argument));
     return option.arity().min() == 0 || !name(argument).equals(argument) ? 0 : option.arity().min();
+  }
+
+  /** The names of all. */
+  Set<String> names() {
+    return options.keySet();
   }
 
   private static String name(String argument) {

@@ -1,7 +1,11 @@
 package dev.zoetrope.launcher;
 
+import dev.zoetrope.ffmpeg.command.ForeignFlags;
+import dev.zoetrope.ffmpeg.command.NearNames;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -153,11 +157,12 @@ record RunArguments(
      */
     private void refuseUnknown(String argument) {
       if (parties().stream().noneMatch(party -> party.has(argument))) {
+        Set<String> names = new HashSet<>();
+        parties().forEach(party -> names.addAll(party.names()));
+        String remedy =
+            "inputs stand behind -i, outputs behind -o, and a pipeline file ends with .yaml";
         throw new IllegalArgumentException(
-            "'"
-                + argument
-                + "' is unknown; inputs stand behind -i, outputs behind -o, and a pipeline file ends with"
-                + " .yaml");
+            "'" + argument + "' is unknown" + NearNames.suggestionOr(argument, names, remedy));
       }
     }
 
@@ -176,6 +181,9 @@ record RunArguments(
       } else {
         if (name.startsWith("--")) {
           refuseUnknown(name);
+        }
+        if (parties().stream().noneMatch(party -> party.has(name))) {
+          ForeignFlags.refuse(name);
         }
         pending.add(option);
       }

@@ -1,5 +1,6 @@
 package dev.zoetrope.pipeline;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Finds, before anything is started, inputs and outputs that are sure to fail. */
 public final class FileCheck {
@@ -29,7 +31,7 @@ public final class FileCheck {
   }
 
   /**
-   * Checks inputs, outputs and class paths that are files.
+   * Checks inputs, outputs and class paths that are files, and programs.
    *
    * @param pipeline as described
    * @param overwrite whether outputs may exist
@@ -39,6 +41,7 @@ public final class FileCheck {
     FileCheck check = new FileCheck(problems, overwrite);
     pipeline.stages(StageRole.CAPTURE).forEach(check::inputs);
     pipeline.stages(StageRole.CLASS).forEach(check::classPath);
+    pipeline.stages(StageRole.COMMAND).forEach(check::program);
     pipeline.stages(StageRole.ENCODER).forEach(check::output);
   }
 
@@ -66,6 +69,33 @@ public final class FileCheck {
             stage.place(), "class path '" + entry + "': no such file; build it, or check its name");
       }
     }
+  }
+
+  /** As a shell finds it: along the PATH, unless the name has a slash. */
+  private void program(Stage stage) {
+    Text subject = stage.subject().get(0);
+    String program = subject.value();
+    String path = stage.launch().environment().getOrDefault("PATH", System.getenv("PATH"));
+    if (program.isEmpty() || path == null || File.separatorChar != '/') {
+      return;
+    }
+    if (program.indexOf('/') >= 0) {
+      if (!isProgram(Path.of(program))) {
+        problems.files(
+            subject.place(),
+            "command '" + program + "': no such program; check its name, or make it executable");
+      }
+    } else if (Stream.of(path.split(":", -1)).noneMatch(at -> isProgram(Path.of(at, program)))) {
+      problems.files(
+          subject.place(),
+          "command '"
+              + program
+              + "': no such program along the PATH; install it, or write where it is");
+    }
+  }
+
+  private static boolean isProgram(Path file) {
+    return Files.isExecutable(file) && !Files.isDirectory(file);
   }
 
   private void output(Stage encoder) {

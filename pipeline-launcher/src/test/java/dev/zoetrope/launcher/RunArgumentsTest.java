@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -45,6 +46,22 @@ class RunArgumentsTest {
       String message = assertThrows(IllegalArgumentException.class, () -> split(line)).getMessage();
       assertTrue(message.contains("is unknown"), message);
     }
+  }
+
+  @Test
+  void flagsOfFfmpegThatThereAreNoneOfAreRefused() {
+    for (String line : List.of("-sn -i X -o Z", "-i X -sn -o Z", "-i X -o Z -sn", "-sn")) {
+      String message = assertThrows(IllegalArgumentException.class, () -> split(line)).getMessage();
+      assertEquals(
+          "option '-sn': there is none here; subtitles are never taken, so leave it out", message);
+    }
+  }
+
+  @Test
+  void nearNamesAreSuggested() {
+    Executable misspelt = () -> split("-i X --displya none");
+    String message = assertThrows(IllegalArgumentException.class, misspelt).getMessage();
+    assertEquals("'--displya' is unknown; did you mean '--display'?", message);
   }
 
   @Test

@@ -177,8 +177,8 @@ class RunFileTest {
     Files.writeString(
         file,
         """
-        capture: {cam: {input: no.mkv, options: {i: x, t: true, re: 1, nonsense: }}}
-        stages: {look: {command: look, in: vide}, own: {class: Own, class-path: nowhere, in: video}}
+        capture: {cam: {input: no.mkv, options: {i: x, t: true, re: 1, nonsense: , sn: true}}}
+        stages: {look: {command: no-such-program, in: vide}, own: {class: Own, class-path: nowhere, in: video}}
         encode: {rec: {output: no/out.mkv, options: {s: }}}
         display: {show: {wait: 0.5}}
         """);
@@ -194,8 +194,10 @@ class RunFileTest {
             "1:48: option 't': its value is missing",
             "1:57: option 're': has no value; write true, or leave it out",
             "1:64: option 'nonsense': has no value, or is unknown",
-            "2:36: stage 'look': nobody writes stream 'vide'; did you mean 'video'?",
-            "2:43: class path 'nowhere': no such file; build it, or check its name",
+            "1:76: option 'sn': there is none here; subtitles are never taken, so leave it out",
+            "2:26: command 'no-such-program': no such program along the PATH; install it, or write where it is",
+            "2:47: stage 'look': nobody writes stream 'vide'; did you mean 'video'?",
+            "2:54: class path 'nowhere': no such file; build it, or check its name",
             "3:24: output 'no/out.mkv': there is no directory '"
                 + Path.of("no").toAbsolutePath()
                 + "'; create it first",
@@ -217,10 +219,7 @@ class RunFileTest {
     CommandResult wrong = run(file.toString(), "--dry-run");
 
     assertEquals(
-        List.of(
-            "zoetrope run: "
-                + file
-                + ":4:11: Invalid value for option '--wait': '0.5' is not an int"),
+        List.of("zoetrope run: " + file + ":4:11: option '--wait': '0.5' is no whole number"),
         wrong.err());
   }
 

@@ -36,6 +36,19 @@ public final class NearNames {
             .collect(Collectors.joining(", ", "; did you mean ", "?"));
   }
 
+  /**
+   * A clause that suggests names, or else something to do.
+   *
+   * @param name as given
+   * @param known that exist
+   * @param remedy for where none is near
+   * @return such as {@code ; did you mean 'libx264'?}, or the remedy behind a semicolon
+   */
+  public static String suggestionOr(String name, Collection<String> known, String remedy) {
+    String near = suggestion(name, known);
+    return near.isEmpty() ? "; " + remedy : near;
+  }
+
   private static int score(String wanted, String other) {
     String lower = other.toLowerCase(Locale.ROOT);
     boolean contains = contains(lower, wanted) || contains(wanted, lower);

@@ -5,8 +5,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
-import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -26,6 +29,9 @@ public final class StageErrors implements IExecutionExceptionHandler, IParameter
   public static final int USAGE = 2;
 
   private static final String PROGRAM = "zoetrope";
+
+  private static final String WRONG_VALUE = "Invalid value for option '([^']*)'[^:]*: (.*)";
+  private static final String NO_SUCH_CHOICE = "expected one of \\[(.*)\\] \\(.*\\) but was '(.*)'";
 
   /** Sets itself up for a command and its subcommands. */
   public static CommandLine install(CommandLine line) {
@@ -51,13 +57,29 @@ public final class StageErrors implements IExecutionExceptionHandler, IParameter
   @Override
   public int handleParseException(ParameterException error, String[] arguments) {
     CommandLine line = error.getCommandLine();
-    String message = message(error);
-    if (error instanceof UnmatchedArgumentException unmatched) {
-      List<String> near = unmatched.getSuggestions();
-      message += near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?";
-    }
+    String message =
+        error instanceof UnmatchedArgumentException unmatched
+            ? unmatched(unmatched.getUnmatched().get(0), line)
+            : message(error);
     print(line, message + "; see '" + name(line) + " --help'");
     return USAGE;
+  }
+
+  private static String unmatched(String argument, CommandLine line) {
+    if (argument.startsWith("-")) {
+      String name = argument.replaceFirst("=.*", "");
+      return "option '" + name + "': unknown" + NearNames.suggestion(name, options(line));
+    }
+    Set<String> commands = line.getSubcommands().keySet();
+    if (commands.isEmpty()) {
+      return "argument '" + argument + "': one too many";
+    }
+    String all = "the commands are " + String.join(", ", commands);
+    return "command '" + argument + "': unknown" + NearNames.suggestionOr(argument, commands, all);
+  }
+
+  private static Set<String> options(CommandLine line) {
+    return line.getCommandSpec().optionsMap().keySet();
   }
 
   /**
@@ -88,7 +110,7 @@ public final class StageErrors implements IExecutionExceptionHandler, IParameter
   }
 
   /** One line for an error, with what Java's own messages leave out. */
-  static String message(Throwable error) {
+  public static String message(Throwable error) {
     Throwable cause = error;
     while ((cause instanceof UncheckedIOException || cause instanceof ExecutionException)
         && cause.getCause() != null) {
@@ -109,6 +131,23 @@ public final class StageErrors implements IExecutionExceptionHandler, IParameter
         && !cause.getClass().getName().startsWith("dev.zoetrope.")) {
       message = cause.getClass().getSimpleName() + ": " + message;
     }
-    return message.replaceAll("\\s*\\R\\s*", " ").strip();
+    return ours(message.replaceAll("\\s*\\R\\s*", " ").strip());
+  }
+
+  /** Picocli's words for a wrong value, as those of all other messages. */
+  private static String ours(String line) {
+    Matcher wrong = Pattern.compile(WRONG_VALUE).matcher(line);
+    if (!wrong.matches()) {
+      return line;
+    }
+    String why = wrong.group(2);
+    Matcher choice = Pattern.compile(NO_SUCH_CHOICE).matcher(why);
+    if (choice.matches()) {
+      String allowed = choice.group(1).toLowerCase(Locale.ROOT);
+      why = "cannot be '" + choice.group(2) + "'; allowed: " + allowed;
+    }
+    why = why.replaceFirst(" is not an? (int|long)$", " is no whole number");
+    why = why.replaceFirst(" is not an? (float|double)$", " is no number");
+    return "option '" + wrong.group(1) + "': " + why;
   }
 }

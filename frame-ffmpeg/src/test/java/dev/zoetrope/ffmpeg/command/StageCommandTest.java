@@ -66,7 +66,8 @@ class StageCommandTest {
         "SOURCE -o x/y | stream name 'x/y' is not allowed",
         "SOURCE | stage Source has nothing to do: name a stream with --stream",
         "SOURCE -o x | output 'x': stage Source does not say what it is",
-        "SOURCE -o x --wrong | Unknown option: '--wrong'"
+        "SOURCE -o x --outt y | option '--outt': unknown; did you mean '--out'",
+        "SOURCE -o x --slots many | option '--slots': 'many' is no whole number"
       })
   void areOneLineThatNamesWhatIsWrong(String arguments, String part) {
     String line =
