@@ -39,6 +39,7 @@ final class Output implements AutoCloseable {
   private final InterruptDeadline deadline = new InterruptDeadline(new StopSignal());
   private final List<MuxedStream> streams = new ArrayList<>();
   private AVFormatContext context;
+  private OutputLock lock = OutputLock.NONE;
   private long waitingBytes;
   private long packetBytes;
   private boolean begun;
@@ -122,9 +123,13 @@ final class Output implements AutoCloseable {
     }
   }
 
-  private void openTarget() throws FfmpegException {
+  private void openTarget() throws IOException {
     if (Muxers.has(plan.muxer(), AVFMT_NOFILE)) {
       return;
+    }
+    if (plan.target().isFile()) {
+      // Opening empties the file, so it has to be ours before.
+      lock = OutputLock.take(plan.target().name(), plan.target().path());
     }
     AVDictionary options = Dictionaries.of(plan.routing().protocol());
     AVIOContext io = new AVIOContext(null);
@@ -212,6 +217,7 @@ final class Output implements AutoCloseable {
     // Without a packet there is nothing to end, and the trailer of a hybrid MP4 is a SIGSEGV.
     int trailer = headerWritten && hasPackets ? av_write_trailer(context) : 0;
     int closed = closeTarget();
+    lock.close();
     deadline.disarm();
     if (opened && !hasPackets) {
       plan.target().remove();
@@ -247,6 +253,7 @@ final class Output implements AutoCloseable {
       avformat_free_context(context);
       context = null;
     }
+    lock.close();
     streams.forEach(MuxedStream::close);
     deadline.close();
   }
