@@ -209,6 +209,8 @@ public final class CaptureCommand implements Callable<Integer> {
       session.run();
       if (talks) {
         say(Descriptions.summary(session, System.nanoTime() - startNs));
+      } else if (!stage.quiet() && session.errors() > 0) {
+        say(Descriptions.damage(session));
       }
     }
     return 0;

@@ -69,6 +69,11 @@ final class Descriptions {
     return String.join(", ", parts);
   }
 
+  /** What is to be said of damaged packets where nothing else is. */
+  static String damage(CaptureSession session) {
+    return session.errors() + " packets or frames could not be decoded";
+  }
+
   /** A length in seconds, such as {@code 10.0 s}. */
   static String seconds(long ns) {
     return BigDecimal.valueOf(ns, NANO_DIGITS).setScale(1, RoundingMode.HALF_UP) + " s";

@@ -187,7 +187,6 @@ final class MediaSource implements Source {
   }
 
   private void report(List<DecodeWorker> workers, String problem) throws IOException {
-    long frames = 0;
     for (DecodeWorker worker : workers) {
       Throwable failure = worker.failure();
       if (failure instanceof IOException e) {
@@ -196,15 +195,24 @@ final class MediaSource implements Source {
       if (failure != null) {
         throw new IOException("input '" + input.name() + "': " + failure.getMessage(), failure);
       }
-      frames += worker.decoder().frames();
     }
     if (problem != null) {
       throw new TruncatedInputException(problem);
     }
-    long errors = errors();
-    if (frames == 0 && errors > 0 && !stop.isRequested()) {
-      throw new TruncatedInputException(
-          "input '" + input.name() + "': no frame could be decoded, " + errors + " failed");
+    for (DecodeWorker worker : workers) {
+      StreamDecoder decoder = worker.decoder();
+      if (decoder.isMostlyDamaged() && !stop.isRequested()) {
+        throw new TruncatedInputException(
+            "input '"
+                + input.name()
+                + "': most of its "
+                + (decoder.isAudio() ? "sound" : "pictures")
+                + " could not be decoded: "
+                + decoder.frames()
+                + " frames, "
+                + decoder.errors()
+                + " errors");
+      }
     }
   }
 

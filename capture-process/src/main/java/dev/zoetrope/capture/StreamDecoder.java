@@ -91,6 +91,11 @@ final class StreamDecoder implements AutoCloseable {
     return errors;
   }
 
+  /** Whether more than two thirds could not be decoded, which ffmpeg does not accept either. */
+  boolean isMostlyDamaged() {
+    return errors * 3 > (errors + frames) * 2;
+  }
+
   /** Times of the frames so far. */
   FrameTimes times() {
     return times;

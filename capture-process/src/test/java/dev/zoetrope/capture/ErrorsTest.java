@@ -156,6 +156,35 @@ class ErrorsTest {
   }
 
   @Test
+  void soundThatCannotBeDecodedIsNamedAndThePicturesAreDelivered() throws Exception {
+    CaptureRun run = damaged(0);
+    assertEquals(1, run.exitCode);
+    assertTrue(
+        run.errors.contains("a.mp4': most of its sound could not be decoded: 0 frames, "),
+        run.errors);
+    assertEquals(1, run.errors.lines().count(), run.errors);
+    assertEquals(50, run.only().frames.size());
+    assertEquals(ReaderState.ENDED, run.only().end);
+  }
+
+  @Test
+  void aLittleDamageIsNoFailure() throws Exception {
+    CaptureRun run = damaged(15);
+    assertEquals(0, run.exitCode, run.errors);
+    assertEquals(50, run.only().frames.size());
+  }
+
+  /** Captures a clip whose sound is damaged from a packet on. */
+  private CaptureRun damaged(int firstPacket) throws Exception {
+    Track pictures = Track.of(PICTURES, "mpeg4");
+    Track sound = Track.of("sine=duration=2", "flac");
+    Path clip = TestMedia.write(directory.resolve("a.mp4"), pictures, sound);
+    TestMedia.damage(clip, 1, firstPacket);
+    return CaptureRun.of(
+        directory.resolve("run"), List.of("video", "audio"), "-i", clip.toString());
+  }
+
+  @Test
   void readerThatNeverComes() throws Exception {
     fails(
         1,

@@ -9,6 +9,7 @@ import dev.zoetrope.ffmpeg.Ffmpeg;
 import dev.zoetrope.ffmpeg.FfmpegException;
 import dev.zoetrope.ffmpeg.FilterGraph;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -84,6 +85,27 @@ final class TestMedia {
         .filter(encoding -> !encoding.isOver)
         .min((a, b) -> Double.compare(a.seconds, b.seconds))
         .orElse(null);
+  }
+
+  /** Overwrites the packets of a stream from one on; for formats that store them as they are. */
+  static void damage(Path file, int stream, int firstPacket) throws IOException {
+    AVFormatContext context = new AVFormatContext(null);
+    FfmpegException.check(
+        avformat_open_input(context, file.toString(), null, (AVDictionary) null), "input");
+    AVPacket packet = av_packet_alloc();
+    int number = 0;
+    try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+      while (av_read_frame(context, packet) >= 0) {
+        if (packet.stream_index() == stream && number++ >= firstPacket) {
+          bytes.seek(packet.pos());
+          bytes.write(new byte[packet.size()]);
+        }
+        av_packet_unref(packet);
+      }
+    } finally {
+      av_packet_free(packet);
+      avformat_close_input(context);
+    }
   }
 
   private static final class Encoding implements AutoCloseable {

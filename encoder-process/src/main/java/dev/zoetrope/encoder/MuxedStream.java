@@ -17,8 +17,9 @@ import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 
 /**
- * One stream of an output: known once its encoder is open, in the file once all are. Until then its
- * packets wait here. Guarded by its output.
+ * One stream of an output: known once its encoder is open, in the file once every stream has
+ * brought a packet, or is known to have none: a track without packets breaks some files. Until then
+ * its packets wait here. Guarded by its output.
  */
 final class MuxedStream implements AutoCloseable {
   private final Queue<AVPacket> waiting = new ArrayDeque<>();
@@ -26,17 +27,22 @@ final class MuxedStream implements AutoCloseable {
   private AVRational timeBase;
   private Rational frameRate = Rational.UNKNOWN;
   private AVStream stream;
-  private boolean settled;
+  private boolean absent;
   private long lastDts = AV_NOPTS_VALUE;
 
-  /** Whether its encoder is open, or will never be. */
-  boolean isSettled() {
-    return settled;
+  /** Whether its encoder is open. */
+  boolean isOpen() {
+    return parameters != null;
   }
 
-  /** Says that it has no frames. */
+  /** Whether it has brought a packet, or never will. */
+  boolean isSettled() {
+    return absent || !waiting.isEmpty();
+  }
+
+  /** Says that it brings no packet, unless it has brought one. */
   void setAbsent() {
-    settled = true;
+    absent = waiting.isEmpty();
   }
 
   /** Whether packets of it may be written. */
@@ -45,17 +51,16 @@ final class MuxedStream implements AutoCloseable {
   }
 
   /** Takes what the muxer must know from an open encoder. */
-  void settle(AVCodecContext codec, Rational nominalRate) throws FfmpegException {
+  void open(AVCodecContext codec, Rational nominalRate) throws FfmpegException {
     parameters = avcodec_parameters_alloc();
     FfmpegException.check(avcodec_parameters_from_context(parameters, codec), "encoder");
     timeBase = Rational.of(codec.time_base()).toNative();
     frameRate = nominalRate;
-    settled = true;
   }
 
-  /** Adds it to the muxer, unless it has no frames. */
+  /** Adds it to the muxer, unless it has no packets. */
   void addTo(AVFormatContext context) throws FfmpegException {
-    if (parameters == null) {
+    if (absent) {
       return;
     }
     stream = avformat_new_stream(context, null);

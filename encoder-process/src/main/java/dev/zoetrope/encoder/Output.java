@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A muxer and what it writes to. The header is written once every stream brought its first frame,
+ * A muxer and what it writes to. The header is written once every stream brought its first packet,
  * or has none; packets that come earlier wait in memory, so that no stream ever holds up another.
  *
  * <p>Thread-safe: one lock for everything.
@@ -39,6 +39,7 @@ final class Output implements AutoCloseable {
   private final InterruptDeadline deadline = new InterruptDeadline(new StopSignal());
   private final List<MuxedStream> streams = new ArrayList<>();
   private AVFormatContext context;
+  private OutputLock lock = OutputLock.NONE;
   private long waitingBytes;
   private long packetBytes;
   private boolean begun;
@@ -65,18 +66,21 @@ final class Output implements AutoCloseable {
   }
 
   /** Says what a stream will bring. */
-  synchronized void settle(int index, AVCodecContext codec, Rational frameRate) throws IOException {
+  synchronized void open(int index, AVCodecContext codec, Rational frameRate) throws IOException {
     if (begun) {
-      throw new OutputException(
-          what + ": a stream began too late, after " + (MOST_WAITING >> 20) + " MB of the others");
+      throw tooLate();
     }
-    streams.get(index).settle(codec, frameRate);
-    beginIfSettled();
+    streams.get(index).open(codec, frameRate);
   }
 
-  /** Says that a stream will bring nothing. */
-  synchronized void setAbsent(int index) throws IOException {
-    if (!streams.get(index).isSettled()) {
+  private OutputException tooLate() {
+    return new OutputException(
+        what + ": a stream began too late, after " + (MOST_WAITING >> 20) + " MB of the others");
+  }
+
+  /** Says that a stream has ended: if it brought nothing, the others need not wait for it. */
+  synchronized void end(int index) throws IOException {
+    if (!begun) {
       streams.get(index).setAbsent();
       beginIfSettled();
     }
@@ -122,9 +126,13 @@ final class Output implements AutoCloseable {
     }
   }
 
-  private void openTarget() throws FfmpegException {
+  private void openTarget() throws IOException {
     if (Muxers.has(plan.muxer(), AVFMT_NOFILE)) {
       return;
+    }
+    if (plan.target().isFile()) {
+      // Opening empties the file, so it has to be ours before.
+      lock = OutputLock.take(plan.target().name(), plan.target().path());
     }
     AVDictionary options = Dictionaries.of(plan.routing().protocol());
     AVIOContext io = new AVIOContext(null);
@@ -164,11 +172,14 @@ final class Output implements AutoCloseable {
       if (waitingBytes > MOST_WAITING) {
         Logger logger = LoggerFactory.getLogger(Output.class);
         logger.warn("{}: a stream that brought no frame is left out", what);
-        streams.stream().filter(one -> !one.isSettled()).forEach(MuxedStream::setAbsent);
-        begin();
+        streams.forEach(MuxedStream::setAbsent);
       }
-    } else if (headerWritten && stream.isMuxed() && !peerIsGone) {
+      beginIfSettled();
+    } else if (headerWritten && !peerIsGone) {
       // Without a header there is no muxer; whoever failed to write it reports that.
+      if (!stream.isMuxed()) {
+        throw tooLate();
+      }
       mux(stream, packet);
     }
   }
@@ -204,6 +215,18 @@ final class Output implements AutoCloseable {
    * @throws IOException when that fails; what was written stays
    */
   synchronized void finish() throws IOException {
+    try {
+      if (!begun) {
+        // An encoder that failed before its first packet: what the others brought is kept.
+        streams.stream().filter(MuxedStream::isOpen).forEach(MuxedStream::setAbsent);
+        beginIfSettled();
+      }
+    } finally {
+      end();
+    }
+  }
+
+  private void end() throws IOException {
     if (finished || context == null) {
       return;
     }
@@ -212,6 +235,7 @@ final class Output implements AutoCloseable {
     // Without a packet there is nothing to end, and the trailer of a hybrid MP4 is a SIGSEGV.
     int trailer = headerWritten && hasPackets ? av_write_trailer(context) : 0;
     int closed = closeTarget();
+    lock.close();
     deadline.disarm();
     if (opened && !hasPackets) {
       plan.target().remove();
@@ -247,6 +271,7 @@ final class Output implements AutoCloseable {
       avformat_free_context(context);
       context = null;
     }
+    lock.close();
     streams.forEach(MuxedStream::close);
     deadline.close();
   }

@@ -106,7 +106,7 @@ final class StreamEncoder implements AutoCloseable {
     if (codec != null) {
       codec.finish(packet -> output.write(index, packet));
     }
-    output.setAbsent(index);
+    output.end(index);
     StageLog.details(StreamEncoder.class)
         .debug("stream '{}': {}, {} frames, {} copied", stream, state, frames, slots.copied());
     return state;
@@ -118,7 +118,7 @@ final class StreamEncoder implements AutoCloseable {
       if (codec == null && converter instanceof AudioConverter audio) {
         codec = AudioCodec.open(plan, audio.begin(frame));
         audio.setFrameSize(codec.fixedFrameSize());
-        output.settle(index, codec.context(), Rational.UNKNOWN);
+        output.open(index, codec.context(), Rational.UNKNOWN);
       }
       converter.convert(frame, this::encodeConverted);
     } finally {
@@ -130,7 +130,7 @@ final class StreamEncoder implements AutoCloseable {
   private void encodeConverted(AVFrame frame) throws IOException {
     if (codec == null && converter instanceof VideoConverter video) {
       codec = VideoCodec.open(plan, frame, video.frameRate(), reader.liveSource());
-      output.settle(index, codec.context(), video.frameRate());
+      output.open(index, codec.context(), video.frameRate());
     }
     codec.encode(frame, packet -> output.write(index, packet));
     frames = codec.frames();

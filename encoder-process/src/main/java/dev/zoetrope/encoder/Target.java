@@ -39,9 +39,18 @@ record Target(String name, String url, String protocol) {
     return isFile();
   }
 
+  /** The file, if it is one. */
+  Path path() {
+    return Path.of(plainPath());
+  }
+
+  private String plainPath() {
+    return url.startsWith(FILE_SCHEME) ? url.substring(FILE_SCHEME.length()) : url;
+  }
+
   /** The file, or of a numbered sequence the first one. */
   Path path(int startNumber) {
-    String path = url.startsWith(FILE_SCHEME) ? url.substring(FILE_SCHEME.length()) : url;
+    String path = plainPath();
     if (av_filename_number_test(path) != 0) {
       byte[] first = new byte[MAX_PATH];
       if (av_get_frame_filename2(first, first.length, path, startNumber, 0) == 0) {
@@ -58,8 +67,8 @@ record Target(String name, String url, String protocol) {
   /** Removes the file of an output that failed before it had a packet. */
   void remove() {
     try {
-      if (isFile() && Files.isRegularFile(path(0))) {
-        Files.delete(path(0));
+      if (isFile() && Files.isRegularFile(path())) {
+        Files.delete(path());
       }
     } catch (IOException e) {
       // It stays; what went wrong before is what the user must hear.
@@ -82,6 +91,7 @@ record Target(String name, String url, String protocol) {
     if (Files.isDirectory(file)) {
       throw new OutputException("output '" + name + "': is a directory; name a file in it");
     }
+    OutputLock.refuseTaken(name, file);
     if (Files.exists(file) && !overwrite) {
       throw new OutputException(
           "output '" + file + "': exists already; use -y to overwrite it, or choose another name");

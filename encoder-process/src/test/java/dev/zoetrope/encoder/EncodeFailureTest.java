@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -141,6 +143,41 @@ class EncodeFailureTest {
       assertTrue(run.errors().contains("encoder 'libopenh264'"), run.errors());
     }
     assertFalse(Files.exists(file));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a.mp4", "a.mkv"})
+  void anEncoderThatRefusesTheFirstPictureLeavesNoTrackInAFileOfSound(String name)
+      throws IOException {
+    Assumptions.assumeTrue(avcodec_find_encoder_by_name("libopenh264") != null);
+    Source dot = Source.video("testsrc2=size=16x16:rate=25:duration=0.2,scale=8:8");
+    Source sound = Source.audio("sine=duration=2");
+    CountDownLatch heard = new CountDownLatch(40);
+    Path file = folder.resolve(name);
+    try (TestCapture capture = new TestCapture(runtime, dot, sound).changing(f -> sync(f, heard))) {
+      capture.start();
+      EncodeRun run = EncodeRun.of(runtime, "-o", file, "-c:v", "libopenh264");
+      assertEquals(1, run.exit());
+      assertTrue(run.errors().contains("encoder 'libopenh264'"), run.errors());
+      assertEquals(1, run.errors().lines().count(), run.errors());
+    }
+    MediaFile written = MediaFile.read(file.toString());
+    assertEquals(1, written.streams.size());
+    assertTrue(written.streams.get(0).frames > 20, "sound");
+    assertEquals(0, written.streams.get(0).errors);
+  }
+
+  /** Holds pictures back until sound was sent, of which most is encoded then. */
+  private static void sync(AVFrame frame, CountDownLatch heard) {
+    if (frame.width() == 0) {
+      heard.countDown();
+      return;
+    }
+    try {
+      heard.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test

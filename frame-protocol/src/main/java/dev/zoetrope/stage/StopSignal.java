@@ -57,7 +57,9 @@ public final class StopSignal {
 
   /**
    * Raised by a line {@code stop} on standard input, by its end, and by a termination signal.
-   * Ctrl-C and the end of the terminal, which the whole group gets, are left to the launcher.
+   * Ctrl-C and the end of the terminal, which the whole group gets, are left to the launcher. Only
+   * a second termination signal halts the process: the whole group may get the first one, too, and
+   * the launcher's {@code stop} before it.
    *
    * @return the signal
    */
@@ -71,7 +73,7 @@ public final class StopSignal {
     StopSignal signal = new StopSignal();
     Signals.handle("INT", () -> {});
     Signals.handle("HUP", () -> {});
-    Signals.handle("TERM", () -> signal.requestOrHalt(() -> {}));
+    Signals.handle("TERM", signal.requestThenHalt());
     Thread listener = new Thread(() -> signal.listen(input), "zoetrope-supervisor");
     listener.setDaemon(true);
     listener.start();
@@ -97,7 +99,17 @@ public final class StopSignal {
   }
 
   private void requestOrHalt(Runnable lastAct) {
-    if (requested.get()) {
+    requestOrHaltIf(requested.get(), lastAct);
+  }
+
+  /** For termination signals alone: the second of them halts, whatever came before. */
+  Runnable requestThenHalt() {
+    AtomicBoolean terminated = new AtomicBoolean();
+    return () -> requestOrHaltIf(terminated.getAndSet(true), () -> {});
+  }
+
+  private void requestOrHaltIf(boolean isSecond, Runnable lastAct) {
+    if (isSecond) {
       lastAct.run();
       Runtime.getRuntime().halt(FORCED);
     }

@@ -42,6 +42,17 @@ class StopSignalTest {
     }
   }
 
+  /** Without that, it would end here, and half an output would be left. */
+  @Test
+  void aTerminationAfterTheLaunchersStopDoesNotHaltTheStage() {
+    StopSignal signal = new StopSignal();
+    signal.request();
+
+    signal.requestThenHalt().run();
+
+    assertTrue(signal.isRequested());
+  }
+
   @Test
   void theExitOfTheProcessIsNoStop() throws IOException, InterruptedException {
     Pipe leash = Pipe.open();

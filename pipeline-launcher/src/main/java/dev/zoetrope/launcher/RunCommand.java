@@ -131,6 +131,7 @@ final class RunCommand implements Callable<Integer> {
 
   private RunArguments arguments;
   private RunArguments.Vocabulary known;
+  private volatile Runnable atForce = () -> {};
 
   /**
    * Takes all arguments; {@link #call} needs them. Picocli itself sees those of run alone.
@@ -150,6 +151,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    // From now on a signal is a stop, not the end of this process.
+    StopSignal stop = StopSignal.onInterrupt(() -> atForce.run());
     boolean demo = arguments.file() == null && inputs.get().isEmpty() && outputs.get().isEmpty();
     Problems problems = new Problems();
     Pipeline asked = arguments.file() == null ? ofArguments(demo) : ofFile(problems);
@@ -193,7 +196,7 @@ final class RunCommand implements Callable<Integer> {
               + asked.stages(StageRole.ENCODER).get(0).words().get(0)
               + " (see 'zoetrope run --help' for the real thing)");
     }
-    return run(plan, directory, console);
+    return run(plan, directory, console, stop);
   }
 
   private Pipeline ofFile(Problems problems) throws IOException {
@@ -241,7 +244,7 @@ final class RunCommand implements Callable<Integer> {
     return arguments.file() != null || problems.hasUsage() ? StageErrors.USAGE : StageErrors.FAILED;
   }
 
-  private int run(PipelinePlan plan, PipelineDirectory directory, Console console)
+  private int run(PipelinePlan plan, PipelineDirectory directory, Console console, StopSignal stop)
       throws IOException {
     RuntimeSweep.removeDead(directory.path().getParent());
     refuseIfItRuns(plan, directory);
@@ -251,12 +254,11 @@ final class RunCommand implements Callable<Integer> {
       Supervisor supervisor =
           new Supervisor(
               console, watch, meter, GRACE_NS, stage -> ProcessCommand.of(stage, directory));
-      StopSignal stop =
-          StopSignal.onInterrupt(
-              () -> {
-                supervisor.kill();
-                removeFiles(directory);
-              });
+      atForce =
+          () -> {
+            supervisor.kill();
+            removeFiles(directory);
+          };
       if (plan.takesTerminal()) {
         console.hold();
       }

@@ -1,6 +1,7 @@
 package dev.zoetrope.launcher;
 
 import dev.zoetrope.pipeline.StageRole;
+import dev.zoetrope.stage.StopSignal;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -21,6 +22,11 @@ final class StageProcess {
 
   /** What a stage has started may outlive it, and hold its standard error open. */
   private static final long LAST_WORD_MS = 500;
+
+  /** A signal to the whole group reaches the launcher's handler within this. */
+  private static final long SAME_SIGNAL_MS = 1000;
+
+  private static final long LOOK_MS = 10;
 
   private final StageSpec spec;
   private final Process process;
@@ -81,11 +87,27 @@ final class StageProcess {
     try {
       process.waitFor();
       reader.join(LAST_WORD_MS);
+      if (status().isByStopSignal()) {
+        // Whoever asked for that may have asked the launcher as well, which has to know it first.
+        Thread.sleep(SAME_SIGNAL_MS);
+      }
     } catch (InterruptedException e) {
       // Nobody does that: the thread is our own.
       Thread.currentThread().interrupt();
     }
     onExit.accept(this);
+  }
+
+  /** Whether a stop is requested, now or by a signal that is just being delivered. */
+  static boolean isStopping(StopSignal stop) {
+    try {
+      for (long ms = 0; ms < SAME_SIGNAL_MS && !stop.isRequested(); ms += LOOK_MS) {
+        Thread.sleep(LOOK_MS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return stop.isRequested();
   }
 
   /** Name in the pipeline. */
@@ -121,6 +143,17 @@ final class StageProcess {
   /** How it ended; call after its end. */
   ExitStatus status() {
     return new ExitStatus(process.exitValue());
+  }
+
+  /** What is to be said of its end, its last words among it. */
+  String obituary(String how) {
+    String last = words.last();
+    return name()
+        + " (pid "
+        + pid()
+        + ") "
+        + how
+        + (last.isEmpty() ? "" : "; its last words: " + last);
   }
 
   /** Processor time that it has used; zero where the system does not tell. */

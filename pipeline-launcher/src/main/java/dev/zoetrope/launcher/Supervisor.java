@@ -95,6 +95,9 @@ final class Supervisor {
    * @throws IOException when a stage cannot be started
    */
   Outcome run(List<StageSpec> specs, StopSignal stop) throws IOException {
+    if (stop.isRequested()) {
+      return Outcome.STOPPED;
+    }
     graph = new StageGraph(specs);
     try {
       for (StageSpec spec : specs) {
@@ -104,6 +107,12 @@ final class Supervisor {
       while (ended.size() < specs.size()) {
         step();
       }
+    } catch (IOException e) {
+      // A signal to the whole group ends what is just being started as well.
+      if (!StageProcess.isStopping(stop)) {
+        throw e;
+      }
+      stopped = true;
     } finally {
       kill();
       if (interrupted) {
@@ -136,10 +145,8 @@ final class Supervisor {
   }
 
   private void step() {
-    long tickMs = console.isInPlace() ? IN_PLACE_TICK_MS : TICK_MS;
-    if (view.published() == 0) {
-      tickMs = FIRST_FRAME_TICK_MS;
-    }
+    long steadyTickMs = console.isInPlace() ? IN_PLACE_TICK_MS : TICK_MS;
+    long tickMs = view.published() == 0 ? FIRST_FRAME_TICK_MS : steadyTickMs;
     long waitMs = watch.isComplete() ? tickMs : LOOK_FOR_STREAMS_MS;
     try {
       Runnable event = events.poll(waitMs, TimeUnit.MILLISECONDS);
@@ -225,8 +232,7 @@ final class Supervisor {
       console.release();
     }
     if (closedByUser) {
-      stopped = true;
-      stopRoots();
+      stopByUser();
     } else if (!status.isSuccess()) {
       String reason = status.signal() == 0 ? stage.words().takeReason() : null;
       if (!isPardoned(stage)) {
@@ -247,8 +253,8 @@ final class Supervisor {
   }
 
   private boolean isPardoned(StageProcess stage) {
-    // Ctrl-C reaches the whole group; a stage that was just starting could not yet ignore it.
-    boolean stoppedAtStart = stopped && stage.status().code() == StopSignal.FORCED;
+    // A signal reaches the whole group; a stage that was just starting had no handler for it yet.
+    boolean stoppedAtStart = stopped && stage.status().isByStopSignal();
     // An encoder says so that no frame came: that is what was asked for.
     boolean stoppedEmpty =
         stopped && !graph.upstream(stage.name()).isEmpty() && hasTakenNothing(stage);
@@ -273,14 +279,7 @@ final class Supervisor {
 
   private void fail(StageProcess stage, String how) {
     failed = true;
-    String last = stage.words().last();
-    console.complain(
-        stage.name()
-            + " (pid "
-            + stage.pid()
-            + ") "
-            + how
-            + (last.isEmpty() ? "" : "; its last words: " + last));
+    console.complain(stage.obituary(how));
   }
 
   private boolean isUpstreamFailed(String name) {

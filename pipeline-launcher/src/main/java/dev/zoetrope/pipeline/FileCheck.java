@@ -1,5 +1,6 @@
 package dev.zoetrope.pipeline;
 
+import dev.zoetrope.encoder.OutputLock;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -190,6 +191,7 @@ public final class FileCheck {
       }
       return directory.toRealPath().resolve(path.getFileName());
     }
+    OutputLock.refuseTaken(name, path);
     if (Files.isRegularFile(path) && !mayExist) {
       throw new IOException(
           "output '" + name + "': the file exists; add -y to overwrite it, or choose another name");

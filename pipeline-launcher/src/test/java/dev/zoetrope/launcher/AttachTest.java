@@ -61,6 +61,7 @@ class AttachTest {
         attach("encode", "-o", "out.md5", "-f", "framemd5", "-c:v", "rawvideo");
     encoder.awaitWork(directory, "encoder", "video", 20);
     encoder.awaitWork(directory, "encoder", "audio", 20);
+    assertIsRefused("out.md5");
 
     encoder.signal("INT");
     encoder.ends(0);
@@ -69,6 +70,18 @@ class AttachTest {
     assertTrue(listing.rows("video").size() >= 20, "pictures");
     assertTrue(listing.rows("audio").size() >= 20, "sound");
     assertCaptureGoesOn();
+  }
+
+  /** Whoever wants to write what an encoder writes: it would be one file of two. */
+  private static void assertIsRefused(String output) throws IOException, InterruptedException {
+    String reason = "output '%s': another encoder writes it; stop that, or choose another file";
+    ZoetropeProcess attached = attach("encode", "-y", "-o", output, "-f", "framemd5").ends(1);
+    assertEquals("zoetrope encode: " + reason.formatted(output) + "\n", attached.said());
+
+    String file = home.resolve(output).toString();
+    CommandResult run = CommandResult.of("run", "-y", "-i", "pattern:testsrc2", "-o", file);
+    assertEquals(List.of("zoetrope run: " + reason.formatted(file)), run.err());
+    assertEquals(1, run.code());
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zoetrope.region.PipelineDirectory;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,6 +43,24 @@ class RunTest {
     assertEquals(50, lines("out.md5", "0,"));
     assertTrue(run.said().contains("zoetrope run: done: 50 video frames, "), run.said());
     assertTrue(run.said().contains("; encoder took all"), run.said());
+  }
+
+  @Test
+  void whatCannotBeDecodedIsTold() throws IOException, InterruptedException {
+    start("run -i %s -t 1 -o a.mkv -c:v png").ends(0);
+    Path file = home.resolve("a.mkv");
+    // ISO 8859-1 has a character for each byte.
+    String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
+    int last = bytes.lastIndexOf("\u0089PNG");
+    String damaged = bytes.substring(0, last) + "none" + bytes.substring(last + 4);
+    Files.writeString(file, damaged, StandardCharsets.ISO_8859_1);
+
+    ZoetropeProcess run =
+        ZoetropeProcess.start(home, "run", "-i", "a.mkv", "-o", "b.md5", "-f", "framemd5").ends(0);
+
+    String line = "zoetrope run: capture: 1 packets or frames could not be decoded\n";
+    assertTrue(run.said().contains(line), run.said());
+    assertEquals(24, lines("b.md5", "0,"));
   }
 
   @Test

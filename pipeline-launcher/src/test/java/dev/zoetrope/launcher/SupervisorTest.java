@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -30,6 +31,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real processes on the real protocol, without media; no other test starts any meanwhile. */
 @Tag("once")
@@ -44,6 +47,9 @@ class SupervisorTest {
   private PipelineWatch watch;
   private Supervisor supervisor;
   private final Set<ProcessHandle> others = children();
+  private List<String> program = List.of();
+  private boolean stopAtStart;
+  private int started;
   private long graceNs = TimeUnit.SECONDS.toNanos(20);
 
   private static Set<ProcessHandle> children() {
@@ -90,8 +96,16 @@ class SupervisorTest {
   }
 
   @Test
-  void stopBeforeAnythingWorks() throws IOException {
+  void stopBeforeAnythingIsStarted() throws IOException {
     stop.request();
+
+    assertEquals(Supervisor.Outcome.STOPPED, run(source(FOREVER, "nobody")));
+    assertEquals(0, started);
+  }
+
+  @Test
+  void stopBeforeAnythingWorks() throws IOException {
+    stopAtStart = true;
 
     assertEquals(
         Supervisor.Outcome.STOPPED,
@@ -99,9 +113,33 @@ class SupervisorTest {
     assertEquals("", said());
   }
 
+  /** A stage without a handler yet dies of the signal that the whole group gets. */
+  @ParameterizedTest
+  @ValueSource(strings = {"HUP", "INT", "TERM"})
+  void stagesThatTheSignalEndedAreNotAccused(String signal) throws IOException {
+    ZoetropeProcess.assumeHeard(signal);
+    program = List.of("sh", "-c", "kill -" + signal + " $$");
+
+    // The launcher's own handler runs a little later.
+    CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS).execute(stop::request);
+
+    assertEquals(
+        Supervisor.Outcome.STOPPED, run(source(FOREVER, "encoder"), encoder("encoder", "sink")));
+    assertEquals("", said());
+  }
+
+  @Test
+  void aStageThatCannotBeStartedForAStopIsNoFailure() throws IOException {
+    stopAtStart = true;
+    program = List.of("/there/is/no/such/program");
+
+    assertEquals(Supervisor.Outcome.STOPPED, run(source(FOREVER, "encoder")));
+    assertEquals("", said());
+  }
+
   @Test
   void stopBeforeTheFirstFrameIsNoFailureOfWhoeverMissesIt() throws IOException {
-    stop.request();
+    stopAtStart = true;
 
     assertEquals(
         Supervisor.Outcome.STOPPED,
@@ -293,6 +331,13 @@ class SupervisorTest {
   }
 
   private ProcessCommand command(StageSpec stage) {
+    started++;
+    if (stopAtStart) {
+      stop.request();
+    }
+    if (!program.isEmpty()) {
+      return new ProcessCommand(program, Map.of());
+    }
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-D" + stage.name()));
