@@ -87,7 +87,7 @@ final class StageProcess {
     try {
       process.waitFor();
       reader.join(LAST_WORD_MS);
-      if (status().isByStopSignal()) {
+      if (status().isByStopSignal() && !isTerminated()) {
         // Whoever asked for that may have asked the launcher as well, which has to know it first.
         Thread.sleep(SAME_SIGNAL_MS);
       }
