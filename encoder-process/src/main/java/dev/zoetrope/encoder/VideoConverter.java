@@ -142,6 +142,11 @@ final class VideoConverter implements FrameConverter {
   }
 
   @Override
+  public boolean isEnded() {
+    return graph != null && graph.graph().isEnded();
+  }
+
+  @Override
   public void finish(FrameConsumer out) throws IOException {
     if (graph != null) {
       graph.finish(out);
