@@ -22,6 +22,7 @@ record InputKind(String protocol, boolean isDevice) {
       Set.of(
           "rtsp", "rtsps", "rtmp", "rtmpe", "rtmps", "rtmpt", "rtmpte", "rtmpts", "udp", "udplite",
           "rtp", "srtp", "srt", "rist", "sap", "mmsh", "mmst");
+  private static final Set<String> DATAGRAMS = Set.of("udp", "udplite", "rtp");
   private static final Set<String> DEVICES =
       Set.of(
           "alsa",
@@ -63,6 +64,11 @@ record InputKind(String protocol, boolean isDevice) {
   /** Whether a peer may keep us waiting, so that deadlines apply. */
   boolean isNetwork() {
     return !isDevice && !LOCAL.contains(protocol);
+  }
+
+  /** Whether it comes in datagrams, without a connection that could break. */
+  boolean isDatagrams() {
+    return !isDevice && DATAGRAMS.contains(protocol);
   }
 
   /** Whether frames get lost if we wait. */

@@ -33,6 +33,9 @@ final class MediaInput implements AutoCloseable {
   /** ETIMEDOUT of Linux, macOS and Windows; FFmpeg negates it. */
   private static final Set<Integer> TIMED_OUT = Set.of(-110, -60, -138);
 
+  /** EIO: what FFmpeg says when no datagram came in time. */
+  private static final int UNANSWERED = -5;
+
   private static final long SEGMENT_FACTOR = 12;
 
   /** Half a GOP of a reordering codec, as the ffmpeg program seeks. */
@@ -144,6 +147,8 @@ final class MediaInput implements AutoCloseable {
   private boolean timedOut(int code) {
     boolean tookLong = System.nanoTime() - armedNs > options.timeoutNs() / 10 * 9;
     return deadline.expired()
+        || code == AVERROR_EXIT()
+        || (kind.isDatagrams() && code == UNANSWERED)
         || (kind.isNetwork() && code != AVERROR_EOF() && (tookLong || TIMED_OUT.contains(code)));
   }
 

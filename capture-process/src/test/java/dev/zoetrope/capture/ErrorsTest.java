@@ -6,8 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zoetrope.capture.TestMedia.Track;
 import dev.zoetrope.channel.ReaderState;
+import java.io.IOException;
 import java.io.OutputStream;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -120,6 +125,41 @@ class ErrorsTest {
       port = server.getLocalPort();
     }
     fails(1, "refused", "-i", "rtsp://127.0.0.1:" + port + "/x");
+  }
+
+  @Test
+  void datagramsThatEnd() throws Exception {
+    Path clip = TestMedia.write(directory.resolve("a.ts"), Track.of(PICTURES, "mpeg2video"));
+    byte[] bytes = Files.readAllBytes(clip);
+    InetAddress here = InetAddress.getLoopbackAddress();
+    int port;
+    try (DatagramSocket free = new DatagramSocket(0, here)) {
+      port = free.getLocalPort();
+    }
+    Thread peer = new Thread(() -> send(new InetSocketAddress(here, port), bytes));
+    peer.start();
+    fails(1, "no answer for 0.7 s", "--timeout", "0.7", "-i", "udp://127.0.0.1:" + port);
+    peer.join();
+  }
+
+  /** From the first datagram on that somebody took. */
+  private static void send(InetSocketAddress to, byte[] bytes) {
+    try (DatagramSocket socket = new DatagramSocket()) {
+      socket.connect(to);
+      int sent = 0;
+      while (sent < bytes.length) {
+        int length = Math.min(7 * 188, bytes.length - sent);
+        try {
+          socket.send(new DatagramPacket(bytes, sent, length));
+          sent += length;
+        } catch (PortUnreachableException e) {
+          sent = 0;
+        }
+        Thread.sleep(2);
+      }
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

@@ -39,11 +39,24 @@ final class AudioConverter implements FrameConverter {
    *
    * @param first frame of the stream
    * @return what the encoder will get
+   * @throws IOException naming filters that FFmpeg does not take
    */
-  SoundFormat begin(AVFrame first) {
+  SoundFormat begin(AVFrame first) throws IOException {
     namePositions(first);
-    target = SoundFormatChoice.choose(encoder.codec(), SoundFormat.of(first), options);
+    target = SoundFormatChoice.choose(encoder.codec(), filtered(first), options);
     return target;
+  }
+
+  /** What the user's filters make of the sound when nobody asks for anything else. */
+  private SoundFormat filtered(AVFrame first) throws IOException {
+    SoundFormat format = SoundFormat.of(first);
+    if (options.filters() == null) {
+      return format;
+    }
+    try (GraphRunner trial =
+        new GraphRunner(first, format.timeBase(), Rational.UNKNOWN, options.filters())) {
+      return SoundFormat.of(trial.graph());
+    }
   }
 
   /** From now on every frame but the last has this many samples; 0 for any number. */
@@ -122,6 +135,11 @@ final class AudioConverter implements FrameConverter {
               + target.layout());
     }
     return String.join(",", filters);
+  }
+
+  @Override
+  public boolean isEnded() {
+    return graph != null && graph.graph().isEnded();
   }
 
   @Override

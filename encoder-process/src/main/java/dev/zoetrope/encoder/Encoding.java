@@ -52,7 +52,16 @@ final class Encoding implements AutoCloseable {
   }
 
   private boolean isOver() {
-    return cancelled || stop.isRequested();
+    return cancelled || stop.isRequested() || isComplete();
+  }
+
+  private boolean isComplete() {
+    for (StreamEncoder encoder : encoders) {
+      if (!encoder.isComplete()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

@@ -17,6 +17,9 @@ interface FrameConverter extends AutoCloseable {
    */
   void convert(AVFrame frame, FrameConsumer out) throws IOException;
 
+  /** Whether the filters want no more frames, as after {@code trim}. */
+  boolean isEnded();
+
   /** Hands out what is still held, at the end of the stream. */
   void finish(FrameConsumer out) throws IOException;
 

@@ -7,6 +7,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
 import dev.zoetrope.ffmpeg.Dictionaries;
 import dev.zoetrope.ffmpeg.FfmpegException;
 import dev.zoetrope.ffmpeg.InterruptDeadline;
+import dev.zoetrope.ffmpeg.SegmentErrors;
 import dev.zoetrope.stage.StopSignal;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ final class Output implements AutoCloseable {
   private final boolean live;
   private final String what;
   private final InterruptDeadline deadline = new InterruptDeadline(new StopSignal());
+  private final SegmentErrors segments = new SegmentErrors();
   private final List<MuxedStream> streams = new ArrayList<>();
   private AVFormatContext context;
   private OutputLock lock = OutputLock.NONE;
@@ -99,6 +101,10 @@ final class Output implements AutoCloseable {
         avformat_alloc_output_context2(context, plan.muxer(), (String) null, plan.target().url()),
         what);
     deadline.install(context);
+    boolean opensFilesItself = plan.target().isFile() && Muxers.has(plan.muxer(), AVFMT_NOFILE);
+    if (opensFilesItself && !plan.routing().muxer().containsKey("ignore_io_errors")) {
+      segments.install(context);
+    }
     for (MuxedStream stream : streams) {
       stream.addTo(context);
     }
@@ -194,6 +200,9 @@ final class Output implements AutoCloseable {
       peerIsGone = deadline.expired();
       throw explained(FfmpegException.of(code, what));
     }
+    if (segments.code() < 0) {
+      throw FfmpegException.of(segments.code(), what);
+    }
   }
 
   /** Files are never given up; a peer that does not answer is. */
@@ -243,6 +252,9 @@ final class Output implements AutoCloseable {
     if (trailer < 0 || closed < 0) {
       throw explained(FfmpegException.of(trailer < 0 ? trailer : closed, what));
     }
+    if (segments.code() < 0) {
+      throw FfmpegException.of(segments.code(), what);
+    }
   }
 
   private int closeTarget() {
@@ -273,6 +285,7 @@ final class Output implements AutoCloseable {
     }
     lock.close();
     streams.forEach(MuxedStream::close);
+    segments.close();
     deadline.close();
   }
 }

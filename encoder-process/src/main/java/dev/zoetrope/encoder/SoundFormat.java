@@ -1,6 +1,7 @@
 package dev.zoetrope.encoder;
 
 import dev.zoetrope.ffmpeg.ChannelLayouts;
+import dev.zoetrope.ffmpeg.FilterGraph;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 
 /**
@@ -19,6 +20,12 @@ record SoundFormat(int sampleFormat, int sampleRate, int channels, String layout
         frame.sample_rate(),
         frame.ch_layout().nb_channels(),
         ChannelLayouts.name(frame.ch_layout()));
+  }
+
+  /** What comes out of a graph. */
+  static SoundFormat of(FilterGraph graph) {
+    return new SoundFormat(
+        graph.format(), graph.sampleRate(), graph.channels(), graph.channelLayout());
   }
 
   /** By hand: the one that a record has is made of method handles, 50 ms at the first call. */

@@ -30,6 +30,7 @@ final class StreamEncoder implements AutoCloseable {
   private Codec codec;
   private volatile long frames;
   private volatile double endSeconds;
+  private volatile boolean isComplete;
 
   /**
    * Prepares.
@@ -81,6 +82,11 @@ final class StreamEncoder implements AutoCloseable {
     return endSeconds;
   }
 
+  /** Whether the last frame was encoded, at the end of the stream or before, for the filters. */
+  boolean isComplete() {
+    return isComplete;
+  }
+
   void wakeup() {
     reader.wakeup();
   }
@@ -93,7 +99,7 @@ final class StreamEncoder implements AutoCloseable {
    */
   ReaderState run() throws IOException {
     ReaderState state = ReaderState.LIVE;
-    while (state == ReaderState.LIVE && !stopped.getAsBoolean()) {
+    while (state == ReaderState.LIVE && !stopped.getAsBoolean() && !converter.isEnded()) {
       FrameLease lease = reader.await(WAIT_NS);
       if (lease != null) {
         encode(lease);
@@ -107,9 +113,24 @@ final class StreamEncoder implements AutoCloseable {
       codec.finish(packet -> output.write(index, packet));
     }
     output.end(index);
+    isComplete = true;
+    state = passOver(state);
     StageLog.details(StreamEncoder.class)
         .debug("stream '{}': {}, {} frames, {} copied", stream, state, frames, slots.copied());
     return state;
+  }
+
+  /** Gives back what comes after the filters wanted no more, so that nobody waits for it. */
+  private ReaderState passOver(ReaderState state) throws IOException {
+    ReaderState now = state;
+    while (now == ReaderState.LIVE && !stopped.getAsBoolean()) {
+      try (FrameLease lease = reader.await(WAIT_NS)) {
+        if (lease == null) {
+          now = reader.state();
+        }
+      }
+    }
+    return now;
   }
 
   private void encode(FrameLease lease) throws IOException {

@@ -18,6 +18,8 @@ final class VideoConverter implements FrameConverter {
   private final EncoderChoice encoder;
   private final Rational frameRate;
   private final Rational constantRate;
+  private final boolean turns;
+  private String turn = "";
   private PictureFormat current;
   private PictureFormat target;
   private GraphRunner graph;
@@ -29,6 +31,7 @@ final class VideoConverter implements FrameConverter {
     this.options = options;
     this.encoder = encoder;
     this.frameRate = frameRate;
+    this.turns = !Upright.isSaidBy(muxer);
     this.constantRate = FrameRates.constant(encoder, muxer, options.frameRate(), frameRate);
   }
 
@@ -43,8 +46,10 @@ final class VideoConverter implements FrameConverter {
       frame.pts(nextPts);
     }
     nextPts = frame.pts() + Math.max(1, frame.duration());
+    String itsTurn = turns ? Upright.takeFrom(frame) : "";
     if (current == null || !current.isOf(frame)) {
       finish(out);
+      turn = itsTurn;
       boolean isFirst = current == null;
       PictureFormat format = PictureFormat.of(frame);
       current = format;
@@ -83,7 +88,7 @@ final class VideoConverter implements FrameConverter {
         !ranges.isEmpty()
             && PixelFormatChoice.isYuv(pixelFormat)
             && !ranges.contains(effectiveRange(frame));
-    if (pixelFormat != frame.format() || otherRange || options.filters() != null) {
+    if (pixelFormat != frame.format() || otherRange || !commonFilters().isEmpty()) {
       String range = otherRange ? ":color_ranges=" + rangeName(ranges.get(0)) : "";
       filters.add("format=pix_fmts=" + PixelFormatChoice.name(pixelFormat) + range);
     }
@@ -122,6 +127,9 @@ final class VideoConverter implements FrameConverter {
 
   private List<String> commonFilters() {
     List<String> filters = new ArrayList<>();
+    if (!turn.isEmpty()) {
+      filters.add(turn);
+    }
     if (options.filters() != null) {
       filters.add(options.filters());
     }
@@ -139,6 +147,11 @@ final class VideoConverter implements FrameConverter {
           "size '" + options.size() + "': is none; write such as 1280x720 or hd720");
     }
     return width[0] + ":" + height[0];
+  }
+
+  @Override
+  public boolean isEnded() {
+    return graph != null && graph.graph().isEnded();
   }
 
   @Override

@@ -318,6 +318,28 @@ class EncodeFailureTest {
   }
 
   @Test
+  void aSegmentThatDoesNotFitIsTold() throws IOException {
+    Path full = Path.of("/dev/full");
+    Assumptions.assumeTrue(Files.exists(full), "a device that is always full");
+    Path segment = Files.createSymbolicLink(folder.resolve("a1.ts"), full);
+    Path output = folder.resolve("a.m3u8");
+    try (TestCapture capture = new TestCapture(runtime, PICTURES).start()) {
+      assertRefused(
+          "output '" + output + "': No space left on device",
+          "-y",
+          "-o",
+          output,
+          "-hls_time",
+          "0.4",
+          "-g",
+          "5",
+          "-c:v",
+          "mpeg4");
+    }
+    Files.delete(segment);
+  }
+
+  @Test
   void aDeadPeerIsToldWithinSeconds() throws IOException {
     try (TestCapture capture = new TestCapture(runtime, PICTURES).start()) {
       EncodeRun run = EncodeRun.of(runtime, "-o", "rtmp://127.0.0.1:9/live");

@@ -101,4 +101,12 @@ class FilterStageTest {
       assertEquals(5, rig.filter("trim=end_frame=5", "out").get(0).size());
     }
   }
+
+  @Test
+  void aGraphGoesOnWhenItWantsNoMoreOfOneStream() throws Exception {
+    try (FilterRig rig = new FilterRig(runtime).input("a", PICTURES).input("b", PICTURES)) {
+      String graph = "[a]trim=end_frame=5[short];[b][short]overlay";
+      assertEquals(25, rig.filter(graph, "out").get(0).size());
+    }
+  }
 }

@@ -57,13 +57,13 @@ public final class FilterGraph implements AutoCloseable {
 
   /**
    * Gives a frame to the graph, which takes over its reference: the frame is empty afterwards, and
-   * still to be freed by the caller.
+   * still to be freed by the caller. A graph that wants no more, as after {@code trim}, lets it go.
    *
    * @param frame null says that no more will come
    * @throws FfmpegException when a filter fails
    */
   public void send(AVFrame frame) throws FfmpegException {
-    FfmpegException.check(av_buffersrc_add_frame_flags(input, frame, 0), "filter graph");
+    FilterGraphs.send(input, frame);
   }
 
   /**

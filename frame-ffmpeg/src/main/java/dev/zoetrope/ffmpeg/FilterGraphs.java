@@ -81,6 +81,18 @@ final class FilterGraphs {
     }
   }
 
+  /** Gives a frame to an input; one that has ended, as before {@code trim}, lets it go. */
+  static void send(AVFilterContext input, AVFrame frame) throws FfmpegException {
+    int code = av_buffersrc_add_frame_flags(input, frame, 0);
+    if (code == AVERROR_EOF()) {
+      if (frame != null) {
+        av_frame_unref(frame);
+      }
+    } else {
+      FfmpegException.check(code, "filter graph");
+    }
+  }
+
   private static void end(AVFilterInOut end, String name, AVFilterContext filter) {
     end.name(av_strdup(new org.bytedeco.javacpp.BytePointer(name)));
     end.filter_ctx(filter);

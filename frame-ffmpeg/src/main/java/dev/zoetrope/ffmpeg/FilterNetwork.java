@@ -108,8 +108,7 @@ public final class FilterNetwork implements AutoCloseable {
    * @throws FfmpegException when a filter fails
    */
   public void send(int input, AVFrame frame) throws FfmpegException {
-    FfmpegException.check(
-        av_buffersrc_add_frame_flags(sources.get(input), frame, 0), "filter graph");
+    FilterGraphs.send(sources.get(input), frame);
   }
 
   /**

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -208,16 +209,22 @@ public final class PipelineDirectory {
   }
 
   /**
-   * Removes the directory, and the runtime directory, where they are empty.
+   * Removes the directory, and the runtime directory, where they are empty. A runtime directory
+   * that cannot be removed, such as one that is mounted, stays.
    *
    * @throws IOException when the file system fails
    */
   public void deleteIfEmpty() throws IOException {
     try {
       Files.deleteIfExists(path);
-      Files.deleteIfExists(path.getParent());
     } catch (DirectoryNotEmptyException | NoSuchFileException e) {
       // Another stream or pipeline still uses it, or another process was faster.
+      return;
+    }
+    try {
+      Files.deleteIfExists(path.getParent());
+    } catch (FileSystemException e) {
+      // Used by another pipeline, mounted, or in a directory where only its owner may remove it.
     }
   }
 

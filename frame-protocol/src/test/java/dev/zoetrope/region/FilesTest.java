@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.zoetrope.testing.TestPipeline;
 import java.io.IOException;
@@ -50,6 +51,13 @@ class FilesTest {
     IOException e = assertThrows(IOException.class, directory::create);
     assertTrue(e.getMessage().contains("rwxrwxrwx"), e.getMessage());
     assertThrows(IOException.class, directory::check);
+  }
+
+  @Test
+  void aRuntimeDirectoryThatCannotBeRemovedStays() throws IOException {
+    Path mounted = Path.of("/proc");
+    assumeTrue(Files.isDirectory(mounted), "a directory that nobody can remove");
+    PipelineDirectory.of(mounted, "default").deleteIfEmpty();
   }
 
   @Test
