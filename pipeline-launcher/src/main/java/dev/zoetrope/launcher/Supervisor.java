@@ -241,6 +241,8 @@ final class Supervisor {
     } else if (stage.isStopTold() && isLeftWithoutInput(stage)) {
       // One that ended by itself has seen its input, even if it came and went between two looks.
       fail(stage, "ended without a frame: what it reads never came");
+    } else if (isMissed(stage)) {
+      console.complain(stage.obituary("ended before it joined; the others wait for it"));
     }
     stage.words().release();
     onWriterEnd(stage);
@@ -250,6 +252,18 @@ final class Supervisor {
   /** A program may join under whatever name it likes, and is believed. */
   private boolean isLeftWithoutInput(StageProcess stage) {
     return stage.role() != StageRole.COMMAND && isMoot(stage) && !stopped && !failed;
+  }
+
+  /** Its child may be about to join, so this is no failure yet. */
+  private boolean isMissed(StageProcess stage) {
+    boolean areOthers =
+        graph.upstream(stage.name()).stream()
+            .anyMatch(name -> !ended.keySet().containsAll(graph.readers(name)));
+    return stage.role() == StageRole.COMMAND
+        && areOthers
+        && hasTakenNothing(stage)
+        && !stopped
+        && !failed;
   }
 
   private boolean isPardoned(StageProcess stage) {

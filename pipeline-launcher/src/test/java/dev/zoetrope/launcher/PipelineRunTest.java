@@ -151,6 +151,28 @@ class PipelineRunTest {
   }
 
   @Test
+  void aProgramThatEndsBeforeItJoinsIsNamedAtOnce() throws IOException, InterruptedException {
+    ZoetropeProcess run =
+        run(
+            """
+            capture:
+              cam: {input: "pattern:testsrc2=size=64x48:rate=25", options: {t: 2}, await-timeout: 3}
+            stages: {brief: {command: "true", in: video}}
+            encode: {rec: {output: rec.md5, options: {f: framemd5}}}
+            """);
+
+    run.ends(1);
+
+    List<String> said = run.said().lines().toList();
+    assertTrue(
+        said.get(0)
+            .matches(
+                "zoetrope run: brief .pid [0-9]+. ended before it joined; the others wait for it"),
+        run.said());
+    assertTrue(run.said().contains("--await 'brief': did not join"), run.said());
+  }
+
+  @Test
   void killedMiddleIsNamedAndTheRestEndsInOrder() throws IOException, InterruptedException {
     ZoetropeProcess run =
         run(

@@ -33,7 +33,7 @@ class RunFileTest {
         cam2: {input: "pattern:testsrc2", streams: {video: right}, env: {LEVEL: 7}}
       stages:
         wall: {filter: "hstack", in: [left, {stream: right, policy: latest}]}
-        look: {command: [look, "it's"], in: {stream: wall, policy: leaky}, out: seen}
+        look: {command: [echo, "it's"], in: {stream: wall, policy: leaky}, out: seen}
         own: {class: com.example.Own, in: wall, options: {level: 3}, java-options: -Xmx1g}
       encode:
         rec: {output: out.md5, in: wall, options: {f: framemd5, "c:v": rawvideo}}
@@ -138,7 +138,7 @@ class RunFileTest {
             + " ZOETROPE_POLICY=leaky ZOETROPE_OUT=seen ZOETROPE_AWAIT=seen=preview"
             + " ZOETROPE_SLOTS=3",
         line(dry, "look").replaceFirst(" sh -c .*", ""));
-    assertTrue(line(dry, "look").endsWith(" look 'it'\\''s'"), line(dry, "look"));
+    assertTrue(line(dry, "look").endsWith(" echo 'it'\\''s'"), line(dry, "look"));
     assertTrue(line(dry, "own").contains(" -Xmx1g -cp "), line(dry, "own"));
     assertTrue(
         line(dry, "own")
