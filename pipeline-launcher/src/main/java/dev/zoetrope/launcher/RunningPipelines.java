@@ -12,12 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /** What can be seen in the runtime directory by whoever looks, without touching anything. */
-final class RunningPipelines {
+public final class RunningPipelines {
   private static final String CONTROL = ".control";
   private static final String LIST = ".streams";
 
@@ -111,25 +112,50 @@ final class RunningPipelines {
    *     that run
    */
   static PipelineDirectory choose(Path runtime, String name) throws IOException {
-    List<String> running = new ArrayList<>();
-    for (String other : names(runtime)) {
-      if (!served(PipelineDirectory.of(runtime, other)).isEmpty()) {
-        running.add(other);
-      }
-    }
-    String chosen = name == null && running.size() == 1 ? running.get(0) : name;
-    if (chosen != null && running.contains(chosen)) {
-      return PipelineDirectory.of(runtime, chosen);
-    }
+    List<String> running = running(runtime);
     if (running.isEmpty()) {
       throw new IOException(noneRuns(runtime, name));
     }
-    String all = String.join(", ", running);
     if (name == null) {
-      throw new IOException("several pipelines run: " + all + "; choose one with --pipeline");
+      return PipelineDirectory.of(runtime, theOnly(running));
+    }
+    if (running.contains(name)) {
+      return PipelineDirectory.of(runtime, name);
     }
     String near = NearNames.suggestion(name, running);
-    throw new IOException(
-        "no pipeline '" + name + "' runs" + (near.isEmpty() ? "; there are: " + all : near));
+    String all = "; there are: " + String.join(", ", running);
+    throw new IOException("no pipeline '" + name + "' runs" + (near.isEmpty() ? all : near));
+  }
+
+  /**
+   * The only pipeline that runs, for who was told no name but would wait for one.
+   *
+   * @param runtime where pipelines live
+   * @return empty where none runs
+   * @throws IOException when there are several; names them
+   */
+  public static Optional<PipelineDirectory> only(Path runtime) throws IOException {
+    List<String> running = running(runtime);
+    return running.isEmpty()
+        ? Optional.empty()
+        : Optional.of(PipelineDirectory.of(runtime, theOnly(running)));
+  }
+
+  private static List<String> running(Path runtime) throws IOException {
+    List<String> running = new ArrayList<>();
+    for (String name : names(runtime)) {
+      if (!served(PipelineDirectory.of(runtime, name)).isEmpty()) {
+        running.add(name);
+      }
+    }
+    return running;
+  }
+
+  private static String theOnly(List<String> running) throws IOException {
+    if (running.size() > 1) {
+      String all = String.join(", ", running);
+      throw new IOException("several pipelines run: " + all + "; choose one with --pipeline");
+    }
+    return running.get(0);
   }
 }

@@ -65,6 +65,20 @@ class AttachErrorsTest {
   }
 
   @Test
+  void catAsksForAChoiceLikewise() throws IOException {
+    try (StreamWriter first = serve("studio", "cam");
+        StreamWriter second = serve("default", "cam")) {
+      CommandResult refused =
+          CommandResult.of(
+              "cat", "sound", "--connect-timeout", "0.1", "--runtime-dir", home.toString());
+
+      String reason = "several pipelines run: default, studio; choose one with --pipeline";
+      assertEquals(List.of("zoetrope cat: " + reason), refused.err());
+      assertEquals(1, refused.code());
+    }
+  }
+
+  @Test
   void namesAndStreams() throws IOException {
     try (StreamWriter cam = serve("studio", "cam");
         StreamWriter sound = serve("studio", "sound")) {

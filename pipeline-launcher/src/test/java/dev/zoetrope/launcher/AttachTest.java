@@ -100,6 +100,21 @@ class AttachTest {
   }
 
   @Test
+  void catFindsTheOnlyPipeline() throws IOException, InterruptedException {
+    Path raw = home.resolve("raw");
+    Path said = home.resolve("said");
+    Process cat =
+        ZoetropeProcess.builder(home, "cat", "video", "-frames", "2", "--connect-timeout", "20")
+            .redirectOutput(raw.toFile())
+            .redirectError(said.toFile())
+            .start();
+
+    assertEquals(0, cat.waitFor(), Files.readString(said));
+    assertEquals(2 * 64 * 48 * 3 / 2, Files.size(raw));
+    assertCaptureGoesOn();
+  }
+
+  @Test
   void aProgramIsToldWhatItIs() throws IOException, InterruptedException {
     ZoetropeProcess told =
         attach("command", "-i", "video:latest", "--name", "look", "--", "env").ends(0);

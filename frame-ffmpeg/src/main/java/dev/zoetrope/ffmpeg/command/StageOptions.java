@@ -19,34 +19,44 @@ import picocli.CommandLine.ParameterException;
 public final class StageOptions {
   @Mixin private final CommandSpec spec = CommandSpec.create();
   private final CommandOptions options = new CommandOptions(spec);
-  private final Supplier<String> pipeline =
-      options.text(
-          named("--pipeline")
-              .paramLabel("NAME")
-              .defaultValue("default")
-              .description("Name of the pipeline (default: ${DEFAULT-VALUE})."));
-
-  private final RuntimeOptions runtime = RuntimeOptions.of(spec);
-
-  private final Supplier<Boolean> verbose =
-      options.flag(
-          named("--verbose")
-              .description("Log what happens, FFmpeg's own log included, and show stack traces."));
-
-  private final Supplier<Boolean> quiet =
-      options.flag(named("--quiet").description("Say nothing but errors."));
-
-  private final Supplier<Boolean> supervised =
-      options.flag(
-          named("--supervised")
-              .hidden(true)
-              .description(
-                  "Stop when standard input says so or ends; leave Ctrl-C to the launcher."));
+  private final Supplier<String> pipeline;
+  private final RuntimeOptions runtime;
+  private final Supplier<Boolean> verbose;
+  private final Supplier<Boolean> quiet;
+  private final Supplier<Boolean> supervised;
 
   private StopSignal stopSignal;
 
   /** Declares the options. */
   public StageOptions() {
+    this("${DEFAULT-VALUE}");
+  }
+
+  /**
+   * Declares the options of a command that knows better than {@code default}.
+   *
+   * @param usualPipeline what the help says is taken without {@code --pipeline}
+   */
+  public StageOptions(String usualPipeline) {
+    pipeline =
+        options.text(
+            named("--pipeline")
+                .paramLabel("NAME")
+                .defaultValue("default")
+                .description("Name of the pipeline (default: " + usualPipeline + ")."));
+    runtime = RuntimeOptions.of(spec);
+    verbose =
+        options.flag(
+            named("--verbose")
+                .description(
+                    "Log what happens, FFmpeg's own log included, and show stack traces."));
+    quiet = options.flag(named("--quiet").description("Say nothing but errors."));
+    supervised =
+        options.flag(
+            named("--supervised")
+                .hidden(true)
+                .description(
+                    "Stop when standard input says so or ends; leave Ctrl-C to the launcher."));
     options.help();
   }
 

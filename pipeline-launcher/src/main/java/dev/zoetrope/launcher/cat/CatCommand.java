@@ -7,7 +7,9 @@ import dev.zoetrope.ffmpeg.FfmpegLayouts;
 import dev.zoetrope.ffmpeg.command.Seconds;
 import dev.zoetrope.ffmpeg.command.StageOptions;
 import dev.zoetrope.ffmpeg.command.StageVersion;
+import dev.zoetrope.launcher.RunningPipelines;
 import dev.zoetrope.launcher.Terminal;
+import dev.zoetrope.region.PipelineDirectory;
 import dev.zoetrope.stage.StageConsole;
 import dev.zoetrope.stage.StageLoop;
 import dev.zoetrope.stage.StageSettings;
@@ -48,7 +50,9 @@ public final class CatCommand implements Callable<Integer> {
 
   private CommandSpec command;
 
-  @Mixin private StageOptions options;
+  @Mixin
+  private final StageOptions options =
+      new StageOptions("the only one that runs; while none does, default is waited for");
 
   @Parameters(index = "0", paramLabel = "STREAM", description = "The stream, such as video.")
   private String stream;
@@ -140,9 +144,17 @@ public final class CatCommand implements Callable<Integer> {
     return new CatLimit(frames == null ? 0 : frames, us[0] * NS_PER_US);
   }
 
-  private StageSettings settings() {
+  private PipelineDirectory directory() throws IOException {
+    PipelineDirectory named = options.directory();
+    if (command.commandLine().getParseResult().hasMatchedOption("--pipeline")) {
+      return named;
+    }
+    return RunningPipelines.only(named.path().getParent()).orElse(named);
+  }
+
+  private StageSettings settings() throws IOException {
     StageSettings.Input input = new StageSettings.Input(stream, ReaderPolicy.of(policy));
-    return StageSettings.of(options.directory(), name, List.of(input), List.of())
+    return StageSettings.of(directory(), name, List.of(input), List.of())
         .withConnectTimeoutNs(Seconds.toNs("--connect-timeout", connectTimeoutSeconds));
   }
 
