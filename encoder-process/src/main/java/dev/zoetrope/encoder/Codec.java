@@ -5,6 +5,7 @@ import static org.bytedeco.ffmpeg.global.avutil.*;
 
 import dev.zoetrope.ffmpeg.Dictionaries;
 import dev.zoetrope.ffmpeg.FfmpegException;
+import dev.zoetrope.layout.StreamKind;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,7 @@ final class Codec implements AutoCloseable {
       String what = "encoder '" + choice.name() + "'";
       int code = avcodec_open2(context, choice.codec(), dictionary);
       if (code < 0) {
-        throw explained(FfmpegException.of(code, what), options);
+        throw explained(FfmpegException.of(code, what), options, choice.kind());
       }
       List<String> unused = Dictionaries.leftovers(dictionary);
       if (!unused.isEmpty()) {
@@ -73,14 +74,16 @@ final class Codec implements AutoCloseable {
   }
 
   /** FFmpeg says what it cannot read, but not of which option. */
-  private static IOException explained(FfmpegException error, Map<String, String> options) {
+  private static IOException explained(
+      FfmpegException error, Map<String, String> options, StreamKind kind) {
     for (Map.Entry<String, String> option : options.entrySet()) {
       if (error.getMessage().contains("'" + option.getValue() + "'")) {
+        ExtraOption refused = new ExtraOption(option.getKey(), kind, option.getValue());
         return new OutputException(
-            "option '-"
-                + option.getKey()
+            "option '"
+                + refused.written()
                 + "': cannot be '"
-                + option.getValue()
+                + refused.value()
                 + "'; "
                 + error.getMessage());
       }

@@ -42,6 +42,10 @@ record EncoderChoice(AVCodec codec, boolean isDefault) {
     return codec.name().getString();
   }
 
+  StreamKind kind() {
+    return codec.type() == AVMEDIA_TYPE_VIDEO ? StreamKind.VIDEO : StreamKind.AUDIO;
+  }
+
   boolean can(int capability) {
     return (codec.capabilities() & capability) != 0;
   }

@@ -86,7 +86,7 @@ class EncodeFailureTest {
     try (TestCapture capture = new TestCapture(runtime, PICTURES).start()) {
       EncodeRun run = EncodeRun.of(runtime, "-o", file, "-b:v", "lots");
       assertTrue(
-          run.errors().startsWith("zoetrope encode: option '-b': cannot be 'lots'; encoder '"),
+          run.errors().startsWith("zoetrope encode: option '-b:v': cannot be 'lots'; encoder '"),
           run.errors());
       assertNotEquals(0, run.exit());
     }
