@@ -58,6 +58,15 @@ class RunArgumentsTest {
   }
 
   @Test
+  void aFlagOfFfmpegDoesNotTakeTheNextWord() {
+    for (String flag : List.of("-shortest", "-bitexact", "-report", "-accurate_seek")) {
+      Executable given = () -> split("-i X " + flag + " -o Z");
+      String message = assertThrows(IllegalArgumentException.class, given).getMessage();
+      assertTrue(message.startsWith("option '" + flag + "': there is none here; "), message);
+    }
+  }
+
+  @Test
   void nearNamesAreSuggested() {
     Executable misspelt = () -> split("-i X --displya none");
     String message = assertThrows(IllegalArgumentException.class, misspelt).getMessage();

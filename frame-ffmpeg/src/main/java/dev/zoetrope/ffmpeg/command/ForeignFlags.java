@@ -1,5 +1,7 @@
 package dev.zoetrope.ffmpeg.command;
 
+import static java.util.Map.entry;
+
 import java.util.Map;
 
 /**
@@ -9,17 +11,26 @@ import java.util.Map;
 public final class ForeignFlags {
   private static final String LEAVE_OUT = "leave it out";
 
+  private static final String NO_OTHERS = "only pictures and sound are taken, so " + LEAVE_OUT;
+
   private static final Map<String, String> ADVICE =
-      Map.of(
-          "-sn", "subtitles are never taken, so " + LEAVE_OUT,
-          "-dn", "data streams are never taken, so " + LEAVE_OUT,
-          "-n", "no file is overwritten without -y, so " + LEAVE_OUT,
-          "-shortest", "each stream is written to its end; say -t to end sooner",
-          "-copyts", LEAVE_OUT,
-          "-hide_banner", "there is no banner, so " + LEAVE_OUT,
-          "-nostdin", LEAVE_OUT,
-          "-stats", "a terminal shows them anyway, so " + LEAVE_OUT,
-          "-nostats", "say --quiet");
+      Map.ofEntries(
+          entry("-sn", "subtitles are never taken, so " + LEAVE_OUT),
+          entry("-dn", "data streams are never taken, so " + LEAVE_OUT),
+          entry("-n", "no file is overwritten without -y, so " + LEAVE_OUT),
+          entry("-shortest", "each stream is written to its end; say -t to end sooner"),
+          entry("-copyts", LEAVE_OUT),
+          entry("-start_at_zero", LEAVE_OUT),
+          entry("-accurate_seek", "-ss is accurate always, so " + LEAVE_OUT),
+          entry("-ignore_unknown", NO_OTHERS),
+          entry("-copy_unknown", NO_OTHERS),
+          entry("-bitexact", "say -fflags +bitexact -flags +bitexact of an output"),
+          entry("-hide_banner", "there is no banner, so " + LEAVE_OUT),
+          entry("-nostdin", LEAVE_OUT),
+          entry("-stats", "a terminal shows them anyway, so " + LEAVE_OUT),
+          entry("-nostats", "say --quiet"),
+          entry("-report", "say --verbose"),
+          entry("-xerror", LEAVE_OUT));
 
   private ForeignFlags() {}
 
