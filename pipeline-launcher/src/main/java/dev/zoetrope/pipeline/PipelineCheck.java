@@ -35,6 +35,7 @@ public final class PipelineCheck {
     check.writers();
     pipeline.stages().forEach(check::reads);
     check.fullStreams();
+    pipeline.stages().forEach(check::slots);
     check.circles();
     check.purpose();
   }
@@ -147,6 +148,27 @@ public final class PipelineCheck {
           read.place(),
           label(stage)
               + ": a display takes the newest picture and the sound as it comes; drop 'policy'");
+    }
+  }
+
+  /** Those of a file were checked where they stand. */
+  private void slots(Stage stage) {
+    for (Option setting : stage.settings()) {
+      boolean isOfSlots = setting.key().equals("slots") || setting.key().equals("audio-slots");
+      if (isOfSlots && setting.place().equals(Place.COMMAND_LINE)) {
+        for (String value : setting.values()) {
+          if (!Values.areSlots(value)) {
+            problems.usage(
+                setting.place(),
+                "option '--"
+                    + setting.key()
+                    + "': cannot be '"
+                    + value
+                    + "'; allowed: "
+                    + Values.SLOTS);
+          }
+        }
+      }
     }
   }
 

@@ -12,8 +12,12 @@ import java.util.regex.Pattern;
 record Values(Problems problems) {
   private static final Pattern SECONDS = Pattern.compile("[0-9]{1,6}(\\.[0-9]{1,9})?");
   private static final double MOST_SECONDS = 86_400;
+
   private static final int LEAST_SLOTS = 2;
   private static final int MOST_SLOTS = 64;
+
+  /** Numbers of slots that a stream may have. */
+  static final String SLOTS = LEAST_SLOTS + " to " + MOST_SLOTS;
 
   /** A yes or no; no when it is not there. */
   boolean flag(Text text, String what) {
@@ -37,15 +41,16 @@ record Values(Problems problems) {
 
   /** A number of slots. */
   void slots(Text text, String what) {
-    boolean fits =
-        text.value().matches("[0-9]{1,3}")
-            && Integer.parseInt(text.value()) >= LEAST_SLOTS
-            && Integer.parseInt(text.value()) <= MOST_SLOTS;
-    if (!fits) {
-      problems.usage(
-          text.place(),
-          what + " is '" + text.value() + "'; allowed: " + LEAST_SLOTS + " to " + MOST_SLOTS);
+    if (!areSlots(text.value())) {
+      problems.usage(text.place(), what + " is '" + text.value() + "'; allowed: " + SLOTS);
     }
+  }
+
+  /** Whether a stream may have so many slots. */
+  static boolean areSlots(String value) {
+    return value.matches("[0-9]{1,3}")
+        && Integer.parseInt(value) >= LEAST_SLOTS
+        && Integer.parseInt(value) <= MOST_SLOTS;
   }
 
   /** A time in seconds. */

@@ -68,6 +68,20 @@ class RunFileTest {
     assertEquals(isDecoded, dry.out().stream().anyMatch(l -> l.startsWith("  audio ")));
   }
 
+  @ParameterizedTest
+  @CsvSource({"--slots, lots", "--audio-slots, 1", "--slots, 99999999999"})
+  void slotsThatCannotBeAreToldBeforeAnythingStarts(String option, String value)
+      throws IOException {
+    Path input = Files.createFile(home.resolve("in.mkv"));
+
+    CommandResult refused =
+        run(List.of("-i", input.toString(), option, value), "-o", "zt-no-1.mkv");
+
+    String line = "zoetrope run: option '%s': cannot be '%s'; allowed: 2 to 64";
+    assertEquals(List.of(line.formatted(option, value)), refused.err());
+    assertEquals(2, refused.code());
+  }
+
   @Test
   void aPipelineThatRunsIsNotStartedAgain() throws Exception {
     PipelineDirectory studio = PipelineDirectory.of(home.resolve("run"), "studio");
