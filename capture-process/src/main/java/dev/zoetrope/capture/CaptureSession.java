@@ -1,6 +1,5 @@
 package dev.zoetrope.capture;
 
-import dev.zoetrope.channel.PressurePolicy;
 import dev.zoetrope.channel.StreamWriter;
 import dev.zoetrope.layout.StreamKind;
 import dev.zoetrope.region.EpochSpec;
@@ -116,9 +115,9 @@ final class CaptureSession implements AutoCloseable {
     SourceStream stream =
         DirectDecoding.ifWorth(found, slots, settings.readersOf(name).size(), settings);
     EpochSpec spec = stream.spec(slots);
-    PressurePolicy pressure = stream.live() ? PressurePolicy.DROP : PressurePolicy.WAIT;
     StreamWriter writer =
-        StreamWriter.open(settings.directory(), name, spec, pressure, settings.stallTimeoutNs());
+        StreamWriter.open(
+            settings.directory(), name, spec, stream.pressure(), settings.stallTimeoutNs());
     return new StreamPublisher(name, writer, gate, pacer, stream);
   }
 

@@ -16,6 +16,14 @@ interface FrameSink {
    */
   boolean accept(AVFrame frame, long captureTimeNs, boolean discontinuity) throws IOException;
 
+  /**
+   * Whether frames may pile up before this for now, since they come from a live source and are
+   * wanted all the same. From any thread.
+   */
+  default boolean isCatchingUp() {
+    return false;
+  }
+
   /** Says that the stream ended in order. Called at most once, after the last frame. */
   void end() throws IOException;
 }

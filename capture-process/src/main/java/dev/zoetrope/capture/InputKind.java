@@ -1,5 +1,6 @@
 package dev.zoetrope.capture;
 
+import dev.zoetrope.channel.PressurePolicy;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -71,9 +72,21 @@ record InputKind(String protocol, boolean isDevice) {
     return !isDevice && DATAGRAMS.contains(protocol);
   }
 
-  /** Whether frames get lost if we wait. */
+  /**
+   * What is done where readers keep all slots. A sender goes on while we wait, but what it sent
+   * until the readers were there is kept as packets; a device gives raw pictures, too large for
+   * that.
+   */
+  PressurePolicy pressure() {
+    if (isDevice) {
+      return PressurePolicy.DROP;
+    }
+    return LIVE.contains(protocol) ? PressurePolicy.CATCH_UP : PressurePolicy.WAIT;
+  }
+
+  /** Whether it goes on while we wait. */
   boolean isLive() {
-    return isDevice || LIVE.contains(protocol);
+    return pressure() != PressurePolicy.WAIT;
   }
 
   /**

@@ -100,7 +100,7 @@ final class MediaSource implements Source {
 
   @Override
   public void run(List<? extends FrameSink> sinks) throws IOException {
-    PacketQueues queues = new PacketQueues();
+    PacketQueues queues = new PacketQueues(() -> sinks.stream().anyMatch(FrameSink::isCatchingUp));
     stop.onRequest(queues::cancel);
     List<DecodeWorker> workers = new ArrayList<>();
     List<Thread> threads = new ArrayList<>();

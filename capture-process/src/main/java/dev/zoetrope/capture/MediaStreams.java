@@ -3,6 +3,7 @@ package dev.zoetrope.capture;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_get_name;
 import static org.bytedeco.ffmpeg.global.avutil.*;
 
+import dev.zoetrope.channel.PressurePolicy;
 import dev.zoetrope.ffmpeg.PictureLayout;
 import dev.zoetrope.ffmpeg.SampleLayout;
 import dev.zoetrope.layout.StreamKind;
@@ -33,13 +34,13 @@ final class MediaStreams {
     AVCodecParameters parameters = stream.codecpar();
     long durationNs = options.effectiveNs(durationNs(input, stream));
     String codec = avcodec_get_name(parameters.codec_id()).getString();
-    boolean live = input.kind().isLive();
+    PressurePolicy pressure = input.kind().pressure();
     if (StreamSelection.kind(parameters) == StreamKind.AUDIO) {
       String description =
           Descriptions.audio(
               parameters.sample_rate(), layout(parameters), parameters.format(), codec, durationNs);
       return new SourceStream(
-          StreamKind.AUDIO, audioCapacity(parameters), durationNs, 0, 1, live, description);
+          StreamKind.AUDIO, audioCapacity(parameters), durationNs, 0, 1, pressure, description);
     }
     AVRational rate = Decoders.frameRate(input, stream);
     boolean hasRate = rate.num() > 0 && rate.den() > 0;
@@ -52,7 +53,7 @@ final class MediaStreams {
         durationNs,
         hasRate ? rate.num() : 0,
         hasRate ? rate.den() : 1,
-        live,
+        pressure,
         description);
   }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 
 /**
@@ -19,7 +20,9 @@ import org.bytedeco.ffmpeg.avcodec.AVPacket;
  * starves another: up to {@link #SOFT_BYTES} at once; by as much again each time that nothing was
  * taken for {@link #ESCAPE_NS}, which is how it looks when a consumer holds one stream until it
  * gets the other and the file has them far apart. At {@link #HARD_BYTES} it waits in any case.
- * Thread-safe.
+ *
+ * <p>What a live source sends while its readers are still to come has nowhere else to wait, so then
+ * the demultiplexer reads on, too. Thread-safe.
  */
 final class PacketQueues {
   private static final int ENOUGH_PACKETS = 32;
@@ -37,9 +40,19 @@ final class PacketQueues {
   private final Condition drained = lock.newCondition();
 
   private final List<Queue> queues = new ArrayList<>();
+  private final BooleanSupplier isCatchingUp;
   private long totalBytes;
   private long limitBytes = SOFT_BYTES;
   private boolean cancelled;
+
+  /**
+   * No queue yet.
+   *
+   * @param isCatchingUp asked from any thread whether to read on though every decoder has enough
+   */
+  PacketQueues(BooleanSupplier isCatchingUp) {
+    this.isCatchingUp = isCatchingUp;
+  }
 
   /** What a decoder takes from its queue. */
   enum Kind {
@@ -192,7 +205,8 @@ final class PacketQueues {
       allHaveEnough &= queue.hasEnough();
       allClosed &= queue.isClosed;
     }
-    return !allClosed && (allHaveEnough || totalBytes >= limitBytes);
+    return !allClosed
+        && (totalBytes >= limitBytes || (allHaveEnough && !isCatchingUp.getAsBoolean()));
   }
 
   private boolean mayGoOn() {

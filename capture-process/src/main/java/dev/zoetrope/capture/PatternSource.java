@@ -4,6 +4,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_unref;
 
+import dev.zoetrope.channel.PressurePolicy;
 import dev.zoetrope.ffmpeg.FfmpegException;
 import dev.zoetrope.ffmpeg.FilterGraph;
 import dev.zoetrope.ffmpeg.PictureLayout;
@@ -104,7 +105,8 @@ final class PatternSource implements Source {
       String description =
           Descriptions.audio(
               graph.sampleRate(), graph.channelLayout(), graph.format(), "tone", durationNs);
-      return new SourceStream(StreamKind.AUDIO, capacity, durationNs, 0, 1, false, description);
+      return new SourceStream(
+          StreamKind.AUDIO, capacity, durationNs, 0, 1, PressurePolicy.WAIT, description);
     }
     AVRational rate = graph.frameRate();
     boolean hasRate = rate.num() > 0 && rate.den() > 0;
@@ -118,7 +120,7 @@ final class PatternSource implements Source {
         durationNs,
         hasRate ? rate.num() : 0,
         hasRate ? rate.den() : 1,
-        false,
+        PressurePolicy.WAIT,
         description);
   }
 

@@ -1,5 +1,6 @@
 package dev.zoetrope.capture;
 
+import dev.zoetrope.channel.PressurePolicy;
 import dev.zoetrope.ffmpeg.DecoderPictures;
 import dev.zoetrope.layout.ControlDescriptor;
 import dev.zoetrope.layout.StreamKind;
@@ -13,7 +14,7 @@ import dev.zoetrope.region.EpochSpec;
  * @param durationNs expected length, nanoseconds; -1 when unknown
  * @param frameRateNum nominal frame rate, numerator; 0 when unknown
  * @param frameRateDen nominal frame rate, denominator, at least 1
- * @param live whether the source cannot wait
+ * @param pressure what is done where readers keep all slots: {@code WAIT} unless the source is live
  * @param pictures memory of a decoder that writes into slots; null when frames are copied
  * @param description such as {@code 1280x720 yuv420p 30 fps, h264, 10.0 s}
  */
@@ -23,7 +24,7 @@ record SourceStream(
     long durationNs,
     int frameRateNum,
     int frameRateDen,
-    boolean live,
+    PressurePolicy pressure,
     DecoderPictures pictures,
     String description) {
   /** A stream whose frames are copied into slots. */
@@ -33,9 +34,10 @@ record SourceStream(
       long durationNs,
       int frameRateNum,
       int frameRateDen,
-      boolean live,
+      PressurePolicy pressure,
       String description) {
-    this(kind, payloadCapacity, durationNs, frameRateNum, frameRateDen, live, null, description);
+    this(
+        kind, payloadCapacity, durationNs, frameRateNum, frameRateDen, pressure, null, description);
   }
 
   /**
@@ -55,7 +57,12 @@ record SourceStream(
 
   private SourceStream with(long capacity, DecoderPictures memory) {
     return new SourceStream(
-        kind, capacity, durationNs, frameRateNum, frameRateDen, live, memory, description);
+        kind, capacity, durationNs, frameRateNum, frameRateDen, pressure, memory, description);
+  }
+
+  /** Whether the source goes on while we wait. */
+  boolean isLive() {
+    return pressure != PressurePolicy.WAIT;
   }
 
   /** The stream with slots for readers, and those that its decoder keeps. */
@@ -63,6 +70,13 @@ record SourceStream(
     int wanted = pictures == null ? 0 : pictures.slotCount();
     int kept = Math.min(wanted, ControlDescriptor.MAX_SLOTS - slots);
     return new EpochSpec(
-        kind, slots + kept, payloadCapacity, durationNs, frameRateNum, frameRateDen, live, kept);
+        kind,
+        slots + kept,
+        payloadCapacity,
+        durationNs,
+        frameRateNum,
+        frameRateDen,
+        isLive(),
+        kept);
   }
 }

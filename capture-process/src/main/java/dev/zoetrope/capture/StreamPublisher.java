@@ -2,6 +2,7 @@ package dev.zoetrope.capture;
 
 import dev.zoetrope.channel.FrameClaim;
 import dev.zoetrope.channel.FrameHold;
+import dev.zoetrope.channel.PressurePolicy;
 import dev.zoetrope.channel.StreamWriter;
 import dev.zoetrope.ffmpeg.DecoderPictures;
 import dev.zoetrope.ffmpeg.FrameToSlot;
@@ -24,7 +25,7 @@ final class StreamPublisher implements FrameSink {
   private final StreamWriter writer;
   private final Gate gate;
   private final Pacer pacer;
-  private final boolean live;
+  private final PressurePolicy pressure;
   private final String description;
   private final DecoderPictures pictures;
   private volatile boolean cancelled;
@@ -41,7 +42,7 @@ final class StreamPublisher implements FrameSink {
    *
    * @param name of the stream
    * @param writer closed by {@link #end}, {@link #fail} or {@link #close}
-   * @param gate holds frames back; those of a live source pass into nothing meanwhile
+   * @param gate holds frames back; those of a device pass into nothing meanwhile
    * @param pacer shared by all streams; a live source paces itself
    * @param stream what it is
    */
@@ -50,7 +51,7 @@ final class StreamPublisher implements FrameSink {
     this.writer = writer;
     this.gate = gate;
     this.pacer = pacer;
-    this.live = stream.live();
+    this.pressure = stream.pressure();
     this.description = stream.description();
     this.pictures = stream.pictures();
     if (pictures != null) {
@@ -63,9 +64,10 @@ final class StreamPublisher implements FrameSink {
   public boolean accept(AVFrame frame, long captureTimeNs, boolean discontinuity)
       throws IOException {
     isLost |= discontinuity;
-    if (live && !gate.isOpen()) {
+    if (pressure == PressurePolicy.DROP && !gate.isOpen()) {
       return !cancelled;
     }
+    boolean live = pressure != PressurePolicy.WAIT;
     AVRational base = frame.time_base();
     long ptsNs = MediaTime.rescale(frame.pts(), base, MediaTime.NANOSECONDS);
     if (!gate.await() || !(live || pacer.await(ptsNs))) {
@@ -81,6 +83,11 @@ final class StreamPublisher implements FrameSink {
       endNs = ptsNs + MediaTime.rescale(frame.duration(), base, MediaTime.NANOSECONDS);
     }
     return !cancelled;
+  }
+
+  @Override
+  public boolean isCatchingUp() {
+    return pressure == PressurePolicy.CATCH_UP && gate.isStarting();
   }
 
   /** Publishes a frame in the slot that it was decoded into, if it was. */

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(value = 20, unit = TimeUnit.SECONDS)
 class PacketQueuesTest {
-  private final PacketQueues queues = new PacketQueues();
+  private volatile boolean catchingUp;
+  private final PacketQueues queues = new PacketQueues(() -> catchingUp);
   private final PacketQueues.Queue video = queues.add();
   private final PacketQueues.Queue audio = queues.add();
 
@@ -86,6 +87,20 @@ class PacketQueuesTest {
     CompletableFuture<Void> more = CompletableFuture.runAsync(() -> fill(video, 1, 100));
     assertThrows(TimeoutException.class, () -> more.get(700, TimeUnit.MILLISECONDS));
     for (int i = 0; i < 16; i++) {
+      assertEquals(Kind.PACKET, take(audio));
+    }
+    more.get(5, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void readingGoesOnWhileReadersOfALiveSourceAreStillToCome() throws Exception {
+    catchingUp = true;
+    fill(video, 100, 100);
+    fill(audio, 100, 100);
+    catchingUp = false;
+    CompletableFuture<Void> more = CompletableFuture.runAsync(() -> fill(video, 1, 100));
+    assertThrows(TimeoutException.class, () -> more.get(200, TimeUnit.MILLISECONDS));
+    for (int i = 0; i < 84; i++) {
       assertEquals(Kind.PACKET, take(audio));
     }
     more.get(5, TimeUnit.SECONDS);

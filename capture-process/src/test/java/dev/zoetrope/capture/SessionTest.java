@@ -135,16 +135,46 @@ class SessionTest {
     }
   }
 
+  private Path liveClip() throws IOException {
+    return TestMedia.write(
+        directory.resolve("a.ts"),
+        Track.of("testsrc2=size=64x64:rate=25:duration=8", "mpeg2video").with("g", "5"));
+  }
+
+  private static int freePort() throws IOException {
+    try (DatagramSocket free = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      return free.getLocalPort();
+    }
+  }
+
+  @Test
+  void whatALiveSourceSendsBeforeItsReadersAreThereIsKept() throws Exception {
+    Path clip = liveClip();
+    int port = freePort();
+    StopSignal stop = new StopSignal();
+    CompletableFuture<Void> sender =
+        CompletableFuture.runAsync(() -> send(clip, port, stop), OWN_THREAD);
+    try (CaptureSession session = CaptureSession.open(settings("udp://127.0.0.1:" + port), stop)) {
+      CompletableFuture<Void> run = run(session);
+      Thread.sleep(700);
+      long joinedNs = System.nanoTime();
+      Received received = Received.of(pipeline, "video", 60).get(20, TimeUnit.SECONDS);
+      stop.request();
+      run.get(5, TimeUnit.SECONDS);
+      long earlierNs = joinedNs - received.frames.get(0).captureTimeNs();
+      assertTrue(
+          earlierNs > 500_000_000L, "first frame is older than its reader, ns: " + earlierNs);
+      assertEquals(0, session.streams().get(0).dropped());
+    } finally {
+      stop.request();
+      sender.get(5, TimeUnit.SECONDS);
+    }
+  }
+
   @Test
   void liveSourceDropsInsteadOfWaiting() throws Exception {
-    Path clip =
-        TestMedia.write(
-            directory.resolve("a.ts"),
-            Track.of("testsrc2=size=64x64:rate=25:duration=8", "mpeg2video").with("g", "5"));
-    int port;
-    try (DatagramSocket free = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    Path clip = liveClip();
+    int port = freePort();
     StopSignal stop = new StopSignal();
     CompletableFuture<Void> sender =
         CompletableFuture.runAsync(() -> send(clip, port, stop), OWN_THREAD);

@@ -14,8 +14,9 @@ import java.util.function.Consumer;
  */
 final class AudioFeed implements Runnable, AutoCloseable {
   /**
-   * More than this is not queued; what comes meanwhile waits in the slots or is overwritten. For so
-   * long pictures wait in textures.
+   * More than this is not queued; what comes meanwhile waits in the slots or is overwritten, of a
+   * live source it is skipped: to wait would be latency for long. For so long pictures wait in
+   * textures.
    */
   private static final long MAX_QUEUED_NS = 250_000_000L;
 
@@ -83,7 +84,8 @@ final class AudioFeed implements Runnable, AutoCloseable {
 
   /** One turn: takes at most one frame. False at the end of the stream. */
   private boolean doWork() throws IOException {
-    if (output.queuedNs() > MAX_QUEUED_NS) {
+    boolean isFull = output.queuedNs() > MAX_QUEUED_NS;
+    if (isFull && !reader.liveSource()) {
       LockSupport.parkNanos(PERIOD_NS);
       return true;
     }
@@ -91,6 +93,9 @@ final class AudioFeed implements Runnable, AutoCloseable {
       if (lease == null) {
         finalState = reader.state();
         return finalState == ReaderState.LIVE;
+      }
+      if (isFull) {
+        return true;
       }
       AudioFormat format = AudioFormat.of(lease.header());
       if (format == null) {

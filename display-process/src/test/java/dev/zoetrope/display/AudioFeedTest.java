@@ -41,7 +41,12 @@ final class AudioFeedTest {
   void open() throws IOException {
     file = files.resolve("sound.raw");
     SoundFile.start(file, "0.2");
-    stream = new TestStream(PipelineDirectory.of(runtime, "t"), "audio", StreamKind.AUDIO, 32);
+    open(false);
+  }
+
+  private void open(boolean live) throws IOException {
+    stream =
+        new TestStream(PipelineDirectory.of(runtime, "t"), "audio", StreamKind.AUDIO, 32, live);
   }
 
   @AfterEach
@@ -184,5 +189,22 @@ final class AudioFeedTest {
     publish("s16", 48000, "mono", 0.04);
     play();
     assertTone(0.04);
+  }
+
+  @Test
+  void moreThanIsQueuedIsPlayedOfAFile() throws IOException {
+    publish("s16", 48000, "mono", 0.6);
+    play();
+    assertTone(0.6);
+  }
+
+  @Test
+  void moreThanIsQueuedOfALiveSourceIsSkipped() throws IOException {
+    stream.close();
+    open(true);
+    publish("s16", 48000, "mono", 0.6);
+    play();
+    double heard = (double) withoutSilence(SoundFile.left(file)).length / SoundFile.RATE;
+    assertTrue(heard > 0.2 && heard < 0.4, "seconds heard of 0.6: " + heard);
   }
 }

@@ -29,8 +29,13 @@ final class TestStream implements AutoCloseable {
 
   TestStream(PipelineDirectory directory, String name, StreamKind kind, int slots)
       throws IOException {
+    this(directory, name, kind, slots, false);
+  }
+
+  TestStream(PipelineDirectory directory, String name, StreamKind kind, int slots, boolean live)
+      throws IOException {
     Ffmpeg.initialize(false, false);
-    EpochSpec spec = new EpochSpec(kind, slots, 1 << 20, -1, 25, 1, false);
+    EpochSpec spec = new EpochSpec(kind, slots, 1 << 20, -1, 25, 1, live);
     writer = StreamWriter.open(directory, name, spec, PressurePolicy.WAIT, TIMEOUT_NS);
     ReaderPolicy policy = kind == StreamKind.VIDEO ? ReaderPolicy.LATEST : ReaderPolicy.LEAKY;
     reader = StreamReader.connect(directory, name, ReaderOptions.of("display", policy));

@@ -4,6 +4,17 @@ package dev.zoetrope.channel;
 public enum PressurePolicy {
   /** Wait until the readers are done with one; a reader that stalls is evicted. */
   WAIT,
+  /**
+   * Wait while the readers catch up with what a live source sent before they came, at most for
+   * {@link #LONGEST_CATCH_UP_NS} after the first claim; from then on as {@link #DROP}.
+   */
+  CATCH_UP,
   /** Drop the frame and count it against the reader that is in the way: the source cannot wait. */
-  DROP
+  DROP;
+
+  /**
+   * Readers that have not caught up by then are slower than the source, and everyone's latency
+   * would grow. Nanoseconds.
+   */
+  public static final long LONGEST_CATCH_UP_NS = 10_000_000_000L;
 }

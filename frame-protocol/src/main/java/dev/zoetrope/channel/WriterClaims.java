@@ -33,6 +33,7 @@ final class WriterClaims {
   private final WriterReaders readers;
   private final StallWatch stalls;
   private final NapTime naps = new NapTime(MAX_NAP_NS);
+  private final CatchUp catchUp = new CatchUp();
 
   // Guarded by the lock.
   private boolean isCancelled;
@@ -70,8 +71,11 @@ final class WriterClaims {
     enter();
     try {
       int slot = isCancelled ? SlotWriter.NONE : tryClaim(payloadLength);
+      if (slot == SlotWriter.NONE && waits()) {
+        slot = awaitSlot(payloadLength);
+      }
       if (slot == SlotWriter.NONE && !isCancelled) {
-        slot = pressure == PressurePolicy.WAIT ? awaitSlot(payloadLength) : drop(payloadLength);
+        slot = drop(payloadLength);
       }
       if (slot == SlotWriter.NONE) {
         return false;
@@ -93,7 +97,7 @@ final class WriterClaims {
         return null;
       }
       int slot = tryClaim(payloadLength);
-      if (slot == SlotWriter.NONE && pressure == PressurePolicy.WAIT) {
+      if (slot == SlotWriter.NONE && waits()) {
         slot = awaitSlot(payloadLength);
       }
       if (slot == SlotWriter.NONE) {
@@ -111,6 +115,16 @@ final class WriterClaims {
   private void enter() {
     lock.lock();
     claiming++;
+    if (pressure == PressurePolicy.CATCH_UP && catchUp.isAwaited()) {
+      catchUp.begin(host.nanoTime());
+    }
+  }
+
+  /** Whether who finds no slot waits for one. */
+  private boolean waits() {
+    return !isCancelled
+        && (pressure == PressurePolicy.WAIT
+            || (pressure == PressurePolicy.CATCH_UP && catchUp.waits(host.nanoTime())));
   }
 
   private void leave() {
@@ -155,7 +169,7 @@ final class WriterClaims {
     long start = host.nanoTime();
     try {
       int slot = nap(payloadLength, start);
-      while (slot == SlotWriter.NONE && !isCancelled) {
+      while (slot == SlotWriter.NONE && waits()) {
         slot = sleepForSlot(payloadLength);
         if (slot == SlotWriter.NONE && !isCancelled) {
           slot = makeWay(payloadLength);
@@ -244,7 +258,7 @@ final class WriterClaims {
     // Left are pins of the evicted, our own open claims, and words that no one should have written.
     boolean isStuck = stalls.isStalled(StallWatch.NOBODY, openClaims, now);
     if (openClaims > 0) {
-      if (isStuck && pressure == PressurePolicy.WAIT) {
+      if (isStuck && waits()) {
         throw new IllegalStateException(
             openClaims + " open claims keep the slots: publish or close one before the next claim");
       }

@@ -156,7 +156,7 @@ final class StageStreams {
               settings.directory(),
               output.name(),
               spec,
-              info.live() ? PressurePolicy.DROP : PressurePolicy.WAIT,
+              info.live() ? PressurePolicy.CATCH_UP : PressurePolicy.WAIT,
               settings.stallTimeoutNs());
       writer.onEviction(console.messages());
       output.open(writer);

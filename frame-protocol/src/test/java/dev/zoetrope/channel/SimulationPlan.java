@@ -50,7 +50,8 @@ record SimulationPlan(
   private static final long MS = 1_000_000L;
   private static final int NAP_SLOTS = 8;
   private static final List<ReaderPolicy> READER_POLICIES = List.of(ReaderPolicy.values());
-  private static final List<PressurePolicy> PRESSURE_POLICIES = List.of(PressurePolicy.values());
+  private static final List<PressurePolicy> PRESSURE_POLICIES =
+      List.of(PressurePolicy.WAIT, PressurePolicy.DROP);
 
   static SimulationPlan draw(SplittableRandom random) {
     List<ReaderPolicy> readers = new ArrayList<>();
@@ -63,7 +64,7 @@ record SimulationPlan(
     boolean naps = naps(stallTimeoutMs);
     boolean writerNaps = stallTimeoutMs % 4 == 1;
     int slots = naps ? fewSlots + NAP_SLOTS : fewSlots;
-    PressurePolicy pressure = naps ? PressurePolicy.WAIT : drawn;
+    PressurePolicy pressure = pressure(drawn, stallTimeoutMs);
     return new SimulationPlan(
         slots,
         pressure,
@@ -91,6 +92,15 @@ record SimulationPlan(
    */
   private static boolean naps(int stallTimeoutMs) {
     return stallTimeoutMs % 6 == 1;
+  }
+
+  /** To catch up is not drawn, for the same reason. */
+  private static PressurePolicy pressure(PressurePolicy drawn, int stallTimeoutMs) {
+    if (naps(stallTimeoutMs)) {
+      return PressurePolicy.WAIT;
+    }
+    boolean catchesUp = drawn == PressurePolicy.DROP && stallTimeoutMs % 5 == 1;
+    return catchesUp ? PressurePolicy.CATCH_UP : drawn;
   }
 
   /** Whether readers may nap. */
