@@ -20,7 +20,6 @@ final class JvmOptions {
   private static final Path HUGE_PAGES = Path.of("/sys/kernel/mm/transparent_hugepage/enabled");
   private static final int NATIVE_ACCESS_RELEASE = 22;
   private static final int UNSAFE_ACCESS_RELEASE = 24;
-  private static final int LINKED_ARCHIVE_RELEASE = 24;
 
   private JvmOptions() {}
 
@@ -51,10 +50,6 @@ final class JvmOptions {
     }
     options.add("-XX:-UsePerfData");
     addSharing(options, archive);
-    if (role != StageRole.CLASS && release < LINKED_ARCHIVE_RELEASE) {
-      // Picocli's classes are so old that even an archive has them verified at each start.
-      options.add("-XX:-BytecodeVerificationRemote");
-    }
     // What the JVM itself says must not end up in an output on standard output.
     options.add("-XX:+DisplayVMOutputToStderr");
     options.add("--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED");

@@ -87,18 +87,9 @@ public final class CommandOptions {
   private <T> Supplier<T> add(OptionSpec.Builder option, T otherwise) {
     OptionSpec added = option.build();
     command.addOption(added);
-    return new Given<>(added, otherwise);
-  }
-
-  /**
-   * The value of an option. No lambda: making an archive of classes, Java 17 links what those refer
-   * to, and leaves classes of an old version out that are linked, as picocli's are.
-   */
-  private record Given<T>(OptionSpec option, T otherwise) implements Supplier<T> {
-    @Override
-    public T get() {
-      T given = option.getValue();
+    return () -> {
+      T given = added.getValue();
       return given == null ? otherwise : given;
-    }
+    };
   }
 }
