@@ -1,7 +1,7 @@
 package dev.zoetrope.capture;
 
 import dev.zoetrope.channel.AwaitedReader;
-import dev.zoetrope.ffmpeg.command.ForeignFlags;
+import dev.zoetrope.ffmpeg.command.ForeignOptions;
 import dev.zoetrope.region.StreamNames;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -103,7 +103,7 @@ final class CaptureArguments {
         throw new IllegalArgumentException(
             "argument '" + key + "': is not an option; an input is given with -i");
       }
-      ForeignFlags.refuse(key);
+      ForeignOptions.refuse(key);
       if (key.startsWith("--")) {
         throw new IllegalArgumentException("option '" + key + "': is unknown");
       }

@@ -25,7 +25,7 @@ import org.bytedeco.ffmpeg.avutil.AVRational;
  * is endless unless it has a duration of its own or is given one.
  */
 final class PatternSource implements Source {
-  private static final Pattern PREFIX = Pattern.compile("(?:pattern|tone):(.+)", Pattern.DOTALL);
+  private static final Pattern PREFIX = Pattern.compile("(?:pattern|tone):(.*)", Pattern.DOTALL);
   private static final Pattern OWN_DURATION = Pattern.compile("[=:](?:d|duration)=([0-9.:a-z]+)");
 
   /** Samples of a block at most, for the size of the slots. */
@@ -74,6 +74,10 @@ final class PatternSource implements Source {
     if (options.startUs() != MediaTime.NONE || options.loops() != 0) {
       throw new IOException(
           "input '" + input + "': a pattern has no position; leave out -ss and -stream_loop");
+    }
+    if (description.isBlank()) {
+      throw new IOException(
+          "input '" + input + "': no filter is named; write such as pattern:testsrc2 or tone:sine");
     }
     FilterGraph graph;
     try {

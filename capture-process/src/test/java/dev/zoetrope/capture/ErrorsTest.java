@@ -68,6 +68,7 @@ class ErrorsTest {
     fails(1, "no stream of it is selected", "-vn", "-i", whole.toString());
     fails(1, "'nosuch=1'", "-i", "pattern:nosuch=1");
     fails(1, "leave out -ss", "-ss", "1", "-i", "pattern:testsrc2");
+    fails(1, "write such as pattern:testsrc2 or tone:sine", "-i", "tone:");
   }
 
   @ParameterizedTest

@@ -11,6 +11,7 @@ import dev.zoetrope.ffmpeg.command.StageErrors;
 import dev.zoetrope.ffmpeg.command.StageOptions;
 import dev.zoetrope.layout.StreamKind;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,13 +24,15 @@ import picocli.CommandLine.ParameterException;
 
 /** {@code zoetrope encode}: every frame of a source's streams into a file or to a peer. */
 public final class EncodeCommand implements Callable<Integer> {
+  private static final String LEFT_OUT = "' is in it; look at its filters, -ss and -t";
+
   private final CommandSpec spec = CommandOptions.command("encode", this);
   private final CommandOptions options = new CommandOptions(spec);
   private final StageOptions stage = StageOptions.of(spec);
   private final SourceOption source = SourceOption.of(spec);
 
-  private final Supplier<String> output =
-      options.text(
+  private final Supplier<List<String>> outputs =
+      options.texts(
           named("-o")
               .paramLabel("OUTPUT")
               .description("File, numbered files, URL, or - for standard output."));
@@ -76,6 +79,13 @@ public final class EncodeCommand implements Callable<Integer> {
           named("-r", "-r:v")
               .paramLabel("RATE")
               .description("Constant frame rate (default: frames as they come)."));
+
+  private final Supplier<Long> frames =
+      options.value(
+          Long.class,
+          named("-frames:v", "-vframes")
+              .paramLabel("N")
+              .description("Pictures to write, at most (default: all)."));
 
   private final Supplier<String> size =
       options.text(named("-s", "-s:v").paramLabel("WxH").description("Picture size."));
@@ -202,18 +212,25 @@ public final class EncodeCommand implements Callable<Integer> {
 
   private void encode(OutputPlan plan, SourceStreams joined) throws IOException {
     Progress done;
+    List<String> empty;
     try (Encoding encoding = new Encoding(plan, joined.readers(), stage.stopSignal())) {
       boolean showsProgress = !stage.supervised() && !stage.quiet();
       try (ProgressLine line = ProgressLine.start(showsProgress, encoding::progress)) {
         encoding.run();
       }
       done = encoding.progress();
+      empty = encoding.emptyStreams();
     }
     if (!stage.quiet()) {
-      CommandLine line = spec.commandLine();
-      line.getErr().println("'" + plan.target().name() + "': " + done.atEnd(size(plan, done)));
-      line.getErr().flush();
+      empty.forEach(stream -> say(plan, "no frame of stream '" + stream + LEFT_OUT));
+      say(plan, done.atEnd(size(plan, done)));
     }
+  }
+
+  private void say(OutputPlan plan, String what) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println("'" + plan.target().name() + "': " + what);
+    err.flush();
   }
 
   private static long size(OutputPlan plan, Progress done) {
@@ -234,21 +251,19 @@ public final class EncodeCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
-    List<String> outputs = new ArrayList<>(extra.outputs());
-    if (output.get() != null) {
-      outputs.add(0, output.get());
-    }
-    if (outputs.isEmpty()) {
+    List<String> all = new ArrayList<>(outputs.get());
+    all.addAll(extra.outputs());
+    if (all.isEmpty()) {
       throw new ParameterException(
           spec.commandLine(), "no output: name one with -o, such as -o out.mp4");
     }
-    if (outputs.size() > 1) {
+    if (all.size() > 1) {
       throw new ParameterException(
           spec.commandLine(),
-          "argument '" + outputs.get(1) + "': one output only, and it is '" + outputs.get(0) + "'");
+          "argument '" + all.get(1) + "': one output only, and it is '" + all.get(0) + "'");
     }
     return new OutputOptions(
-        outputs.get(0),
+        all.get(0),
         format.get(),
         overwrite.get(),
         new OutputOptions.Video(
@@ -258,11 +273,21 @@ public final class EncodeCommand implements Callable<Integer> {
             size.get(),
             frameRate.get(),
             videoFilters.get(),
-            autoscale.get() != 0 && !noAutoscale.get()),
+            autoscale.get() != 0 && !noAutoscale.get(),
+            mostFrames()),
         new OutputOptions.Audio(
             noAudio.get(), audioCodec.get(), sampleRate.get(), channels.get(), audioFilters.get()),
         extraOptions(extra),
         extra.metadata());
+  }
+
+  private long mostFrames() {
+    long most = frames.get() == null ? Long.MAX_VALUE : frames.get();
+    if (most < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "option '-frames:v': " + most + " is too few; at least 1");
+    }
+    return most;
   }
 
   private List<ExtraOption> extraOptions(ExtraArguments extra) {

@@ -157,6 +157,14 @@ final class Encoding implements AutoCloseable {
     }
   }
 
+  /** Streams of which no frame was encoded, though all of it ended in order. */
+  List<String> emptyStreams() {
+    return encoders.stream()
+        .filter(encoder -> encoder.isComplete() && encoder.frames() == 0 && !stop.isRequested())
+        .map(StreamEncoder::stream)
+        .toList();
+  }
+
   /** How far it is. */
   Progress progress() {
     long frames = 0;

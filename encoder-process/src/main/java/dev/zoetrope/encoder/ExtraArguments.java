@@ -1,6 +1,6 @@
 package dev.zoetrope.encoder;
 
-import dev.zoetrope.ffmpeg.command.ForeignFlags;
+import dev.zoetrope.ffmpeg.command.ForeignOptions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,7 +39,7 @@ record ExtraArguments(
       Matcher option = OPTION.matcher(argument);
       Matcher pair = PAIR.matcher(argument);
       if (option.matches()) {
-        ForeignFlags.refuse(argument);
+        ForeignOptions.refuse(argument);
         String value = option.group(2);
         if (value == null) {
           if (++i == arguments.size()) {

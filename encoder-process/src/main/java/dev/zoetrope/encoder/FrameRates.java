@@ -45,7 +45,12 @@ final class FrameRates {
         .orElse(rate);
   }
 
-  private static Rational parse(String wanted) throws OutputException {
+  /**
+   * Reads a rate.
+   *
+   * @throws OutputException for what is none
+   */
+  static Rational parse(String wanted) throws OutputException {
     try (AVRational rate = new AVRational()) {
       if (av_parse_video_rate(rate, wanted) < 0) {
         throw new OutputException(

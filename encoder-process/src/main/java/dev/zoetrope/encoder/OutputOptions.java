@@ -33,6 +33,7 @@ record OutputOptions(
    * @param frameRate constant rate, such as {@code 30} or {@code 30000/1001}
    * @param filters of libavfilter
    * @param autoscale whether pictures of another size are scaled to that of the first
+   * @param frames how many are written at most, from 1 to {@link Long#MAX_VALUE}
    */
   record Video(
       boolean off,
@@ -41,7 +42,8 @@ record OutputOptions(
       String size,
       String frameRate,
       String filters,
-      boolean autoscale) {}
+      boolean autoscale,
+      long frames) {}
 
   /**
    * What was asked of the sound; null is not asked.

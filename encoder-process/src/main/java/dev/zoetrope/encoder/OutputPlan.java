@@ -41,6 +41,9 @@ record OutputPlan(
         options.video().off()
             ? null
             : EncoderChoice.choose(StreamKind.VIDEO, options.video().codec(), muxer, target);
+    if (video != null) {
+      VideoConverter.check(options.video(), video);
+    }
     EncoderChoice audio =
         options.audio().off()
             ? null

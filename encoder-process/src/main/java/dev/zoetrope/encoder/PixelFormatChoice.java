@@ -22,10 +22,10 @@ final class PixelFormatChoice {
    * @throws OutputException when the wanted one is unknown, or nothing the encoder takes
    */
   static int choose(EncoderChoice encoder, int source, String wanted) throws OutputException {
-    List<Integer> supported = CodecSupport.pixelFormats(encoder.codec());
     if (wanted != null) {
-      return wanted(encoder, wanted, supported);
+      return wanted(encoder, wanted);
     }
+    List<Integer> supported = CodecSupport.pixelFormats(encoder.codec());
     if (supported.isEmpty() || supported.contains(source)) {
       return source;
     }
@@ -41,8 +41,14 @@ final class PixelFormatChoice {
     return avcodec_find_best_pix_fmt_of_list(list, source, hasAlpha(source) ? 1 : 0, (int[]) null);
   }
 
-  private static int wanted(EncoderChoice encoder, String wanted, List<Integer> supported)
-      throws OutputException {
+  /**
+   * The format that a user named.
+   *
+   * @return FFmpeg's number
+   * @throws OutputException when it is unknown, or nothing the encoder takes
+   */
+  static int wanted(EncoderChoice encoder, String wanted) throws OutputException {
+    List<Integer> supported = CodecSupport.pixelFormats(encoder.codec());
     int format = av_get_pix_fmt(wanted);
     if (format == AV_PIX_FMT_NONE) {
       throw new OutputException(

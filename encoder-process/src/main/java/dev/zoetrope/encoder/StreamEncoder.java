@@ -27,6 +27,7 @@ final class StreamEncoder implements AutoCloseable {
   private final BooleanSupplier stopped;
   private final HeldSlots slots = new HeldSlots();
   private final FrameConverter converter;
+  private final long most;
   private Codec codec;
   private volatile long frames;
   private volatile double endSeconds;
@@ -57,6 +58,7 @@ final class StreamEncoder implements AutoCloseable {
     this.plan = plan;
     this.output = output;
     this.stopped = stopped;
+    this.most = isVideo() ? plan.options().video().frames() : Long.MAX_VALUE;
     Rational rate = new Rational(reader.frameRateNum(), reader.frameRateDen());
     this.converter =
         isVideo()
@@ -82,7 +84,7 @@ final class StreamEncoder implements AutoCloseable {
     return endSeconds;
   }
 
-  /** Whether the last frame was encoded, at the end of the stream or before, for the filters. */
+  /** Whether the last frame was encoded, at the end of the stream or before. */
   boolean isComplete() {
     return isComplete;
   }
@@ -99,7 +101,7 @@ final class StreamEncoder implements AutoCloseable {
    */
   ReaderState run() throws IOException {
     ReaderState state = ReaderState.LIVE;
-    while (state == ReaderState.LIVE && !stopped.getAsBoolean() && !converter.isEnded()) {
+    while (state == ReaderState.LIVE && !stopped.getAsBoolean() && wantsMore()) {
       FrameLease lease = reader.await(WAIT_NS);
       if (lease != null) {
         encode(lease);
@@ -120,7 +122,11 @@ final class StreamEncoder implements AutoCloseable {
     return state;
   }
 
-  /** Gives back what comes after the filters wanted no more, so that nobody waits for it. */
+  private boolean wantsMore() {
+    return frames < most && !converter.isEnded();
+  }
+
+  /** Gives back what comes after nothing more was wanted, so that nobody waits for it. */
   private ReaderState passOver(ReaderState state) throws IOException {
     ReaderState now = state;
     while (now == ReaderState.LIVE && !stopped.getAsBoolean()) {
@@ -149,6 +155,9 @@ final class StreamEncoder implements AutoCloseable {
   }
 
   private void encodeConverted(AVFrame frame) throws IOException {
+    if (frames >= most) {
+      return;
+    }
     if (codec == null && converter instanceof VideoConverter video) {
       codec = VideoCodec.open(plan, frame, video.frameRate(), reader.liveSource());
       output.open(index, codec.context(), video.frameRate());

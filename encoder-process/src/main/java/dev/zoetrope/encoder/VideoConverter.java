@@ -35,6 +35,23 @@ final class VideoConverter implements FrameConverter {
     this.constantRate = FrameRates.constant(encoder, muxer, options.frameRate(), frameRate);
   }
 
+  /**
+   * Looks at what can be known without a picture.
+   *
+   * @throws OutputException for a size, a rate or a format that is none
+   */
+  static void check(OutputOptions.Video options, EncoderChoice encoder) throws OutputException {
+    if (options.size() != null) {
+      size(options.size());
+    }
+    if (options.frameRate() != null) {
+      FrameRates.parse(options.frameRate());
+    }
+    if (options.pixelFormat() != null) {
+      PixelFormatChoice.wanted(encoder, options.pixelFormat());
+    }
+  }
+
   /** The nominal rate of what comes out; unknown when it varies. */
   Rational frameRate() {
     return constantRate.isKnown() ? constantRate : frameRate;
@@ -79,7 +96,7 @@ final class VideoConverter implements FrameConverter {
   private String firstFilters(AVFrame frame) throws IOException {
     List<String> filters = commonFilters();
     if (options.size() != null) {
-      filters.add("scale=" + size());
+      filters.add("scale=" + size(options.size()));
     }
     int source = options.filters() == null ? frame.format() : formatAfter(filters, frame);
     int pixelFormat = PixelFormatChoice.choose(encoder, source, options.pixelFormat());
@@ -139,12 +156,11 @@ final class VideoConverter implements FrameConverter {
     return filters;
   }
 
-  private String size() throws OutputException {
+  private static String size(String wanted) throws OutputException {
     int[] width = new int[1];
     int[] height = new int[1];
-    if (av_parse_video_size(width, height, options.size()) < 0) {
-      throw new OutputException(
-          "size '" + options.size() + "': is none; write such as 1280x720 or hd720");
+    if (av_parse_video_size(width, height, wanted) < 0) {
+      throw new OutputException("size '" + wanted + "': is none; write such as 1280x720 or hd720");
     }
     return width[0] + ":" + height[0];
   }

@@ -4,6 +4,7 @@ import static org.bytedeco.ffmpeg.global.avutil.AV_FRAME_DATA_DISPLAYMATRIX;
 import static org.bytedeco.ffmpeg.global.avutil.av_display_rotation_set;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_new_side_data;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zoetrope.encoder.TestCapture.Source;
 import java.io.IOException;
@@ -63,6 +64,48 @@ class EncodeFiltersTest {
       MediaFile media = encode(capture, "-vf", "trim=end=1", "-af", "atrim=end=1");
       assertEquals(25, media.streams.get(0).frames);
       assertEquals(RATE, media.streams.get(1).samples);
+    }
+  }
+
+  @Test
+  void aStreamOfWhichFiltersLeaveNothingIsTold() throws IOException {
+    Path file = folder.resolve("a.mkv");
+    try (TestCapture capture = new TestCapture(runtime, PICTURES, TONE).start()) {
+      EncodeRun run =
+          EncodeRun.of(runtime, "-o", file, "-c:v", "ffv1", "-c:a", "flac", "-vf", "trim=start=5");
+      assertEquals(0, run.exit(), run.errors());
+      String expected = "'" + file + "': no frame of stream 'video' is in it; look at its filters";
+      assertTrue(run.errors().startsWith(expected), run.errors());
+    }
+    MediaFile media = MediaFile.read(file.toString());
+    assertEquals(1, media.streams.size());
+    assertEquals(2 * RATE, media.streams.get(0).samples);
+  }
+
+  @Test
+  void noMorePicturesThanWantedAreWritten() throws IOException {
+    try (TestCapture capture = new TestCapture(runtime, PICTURES, TONE)) {
+      MediaFile media = encode(capture, "-frames:v", "10");
+      assertEquals(10, media.streams.get(0).frames);
+      assertEquals(2 * RATE, media.streams.get(1).samples);
+    }
+  }
+
+  @Test
+  void theLastOfSeveralValuesCounts() throws IOException {
+    try (TestCapture capture = new TestCapture(runtime, PICTURES)) {
+      MediaFile media =
+          encode(capture, "-c:v", "mpeg4", "-y", "-y", "-vframes", "3", "-frames:v", "2");
+      assertEquals("mpeg4", media.streams.get(0).codec);
+      assertEquals(2, media.streams.get(0).frames);
+    }
+  }
+
+  @Test
+  void theOutputEndsWithTheLastPictureWanted() throws IOException {
+    try (TestCapture capture = new TestCapture(runtime, PICTURES).staying()) {
+      MediaFile media = encode(capture, "-vframes", "3", "-r", "100");
+      assertEquals(3, media.streams.get(0).frames);
     }
   }
 

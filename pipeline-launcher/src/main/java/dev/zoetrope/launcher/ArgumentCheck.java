@@ -1,6 +1,6 @@
 package dev.zoetrope.launcher;
 
-import dev.zoetrope.ffmpeg.command.ForeignFlags;
+import dev.zoetrope.ffmpeg.command.ForeignOptions;
 import dev.zoetrope.ffmpeg.command.StageErrors;
 import dev.zoetrope.pipeline.Option;
 import dev.zoetrope.pipeline.Place;
@@ -61,7 +61,7 @@ record ArgumentCheck(Map<String, CommandLine> commands, Problems problems) {
       return "write it as '" + KEYS.get(option.key()) + "', outside of the options";
     }
     if (!known.has(name)) {
-      String advice = ForeignFlags.advice(name);
+      String advice = ForeignOptions.advice(name);
       if (advice != null) {
         return advice;
       }

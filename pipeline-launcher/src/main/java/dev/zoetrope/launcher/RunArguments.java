@@ -1,6 +1,6 @@
 package dev.zoetrope.launcher;
 
-import dev.zoetrope.ffmpeg.command.ForeignFlags;
+import dev.zoetrope.ffmpeg.command.ForeignOptions;
 import dev.zoetrope.ffmpeg.command.NearNames;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -183,7 +183,7 @@ record RunArguments(
           refuseUnknown(name);
         }
         if (parties().stream().noneMatch(party -> party.has(name))) {
-          ForeignFlags.refuse(name);
+          ForeignOptions.refuse(name);
         }
         pending.add(option);
       }

@@ -36,7 +36,9 @@ public final class StageErrors implements IExecutionExceptionHandler, IParameter
   /** Sets itself up for a command and its subcommands. */
   public static CommandLine install(CommandLine line) {
     StageErrors errors = new StageErrors();
-    return line.setExecutionExceptionHandler(errors).setParameterExceptionHandler(errors);
+    return line.setExecutionExceptionHandler(errors)
+        .setParameterExceptionHandler(errors)
+        .setOverwrittenOptionsAllowed(true);
   }
 
   @Override
