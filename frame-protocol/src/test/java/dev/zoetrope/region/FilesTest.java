@@ -139,6 +139,30 @@ class FilesTest {
   }
 
   @Test
+  void oneRunClaimsAPipeline() throws IOException {
+    StreamLock claim = StreamLock.claim(directory);
+    assertNull(StreamLock.claim(directory));
+    StaleFiles.removeDeadStreams(directory);
+    assertEquals(List.of(".zoetrope.lock"), pipeline.files());
+    try (StreamLock stream = StreamLock.tryAcquire(directory, "zoetrope")) {
+      assertNotNull(stream, "a stream may have any name");
+    }
+    claim.close();
+    assertEquals(List.of(), pipeline.files());
+  }
+
+  @Test
+  void theClaimOfADeadRunHoldsNobodyUp() throws IOException {
+    directory.create();
+    touch(".zoetrope.lock");
+    StreamLock.claim(directory).close();
+    assertEquals(List.of(), pipeline.files());
+    touch(".zoetrope.lock");
+    StaleFiles.removeDeadStreams(directory);
+    assertFalse(Files.exists(directory.path()));
+  }
+
+  @Test
   void anotherStreamsFilesAreLeftAlone() throws IOException {
     directory.create();
     touch("a.2.control", "a-b.7.control", "ab.9.frames");
