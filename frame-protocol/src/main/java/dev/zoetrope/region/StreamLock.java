@@ -54,6 +54,36 @@ public final class StreamLock implements AutoCloseable {
   }
 
   /**
+   * Whether a living writer, or whoever else, holds a stream's lock. Disturbs no holder: where
+   * there is none it is had, shared, for a moment.
+   *
+   * @param directory the pipeline
+   * @param stream name of the stream
+   * @throws IOException when the file is something else than a lock, or cannot be read
+   */
+  public static boolean isHeld(PipelineDirectory directory, String stream) throws IOException {
+    String file = StreamNames.lock(StreamNames.check("stream", stream));
+    Path key;
+    try {
+      key = directory.path().toRealPath().resolve(file);
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+    // To close a file of which this process holds the lock would free it.
+    if (!HELD.add(key)) {
+      return true;
+    }
+    Set<OpenOption> options = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    try (FileChannel channel = FileChannel.open(OwnFile.check(key), options)) {
+      return channel.tryLock(0, Long.MAX_VALUE, true) == null;
+    } catch (NoSuchFileException e) {
+      return false;
+    } finally {
+      HELD.remove(key);
+    }
+  }
+
+  /**
    * As {@link #tryAcquire}, but waits a second: a clean-up holds a lock for a moment, a writer
    * holds it on.
    */
