@@ -61,6 +61,17 @@ class FilesTest {
   }
 
   @Test
+  void aRuntimeDirectoryThatCannotBeMadeIsNamed() throws IOException {
+    Path file = Files.createFile(pipeline.runtime().resolve("file"));
+    PipelineDirectory below = PipelineDirectory.of(file.resolve("run"), "p");
+    IOException e = assertThrows(IOException.class, below::create);
+    assertEquals(
+        "'" + file + "' cannot be made (it is no directory); choose another --runtime-dir",
+        e.getMessage());
+    Files.delete(file);
+  }
+
+  @Test
   void aLinkInPlaceOfADirectoryIsRefused() throws IOException {
     Path elsewhere = Files.createDirectory(pipeline.runtime().resolve("elsewhere"));
     Files.createSymbolicLink(directory.path(), elsewhere);

@@ -52,6 +52,10 @@ class SummaryTest {
   @Test
   void noFramesIsNoTable() {
     assertEquals("stopped: no frames", Summary.of("stopped", PipelineView.NOTHING, PROGRESS));
+    assertEquals(
+        "done, its frames were not counted",
+        Summary.of("done", PipelineView.NOTHING, PROGRESS),
+        "they came and went between two looks");
   }
 
   @Test
