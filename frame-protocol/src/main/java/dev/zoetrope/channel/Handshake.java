@@ -20,6 +20,7 @@ final class Handshake {
   /** Most bytes of a line. */
   static final int MAX_LENGTH = 512;
 
+  private static final String FULL = "full ";
   private static final String GREETING = "ZOETROPE ";
   private static final String VERSION = "1";
 
@@ -92,7 +93,11 @@ final class Handshake {
 
   static Grant parseReply(String line) throws ChannelException {
     if (line.startsWith("ERROR ")) {
-      throw new ChannelException(StreamNames.printableLine(line.substring("ERROR ".length())));
+      String why = StreamNames.printableLine(line.substring("ERROR ".length()));
+      throw new ChannelException(
+          why.startsWith(FULL)
+              ? why.substring(FULL.length()) + "; end one, or read what a filter makes of it"
+              : why);
     }
     String[] words = line.split(" ", -1);
     if (!words[0].equals("OK")) {

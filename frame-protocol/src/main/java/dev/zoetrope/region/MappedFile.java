@@ -52,7 +52,7 @@ final class MappedFile {
                 StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
             PipelineDirectory.fileMode())) {
       writeZeros(channel, path, sum(lengths));
-      pieces = map(channel, FileChannel.MapMode.READ_WRITE, lengths);
+      pieces = map(channel, path, FileChannel.MapMode.READ_WRITE, lengths);
       for (MappedByteBuffer piece : pieces) {
         piece.load();
       }
@@ -87,7 +87,7 @@ final class MappedFile {
       if (size < sum(lengths)) {
         throw new IOException("'" + path + "' has " + size + " bytes, needed: " + sum(lengths));
       }
-      return map(channel, mode, lengths);
+      return map(channel, path, mode, lengths);
     }
   }
 
@@ -100,7 +100,7 @@ final class MappedFile {
   }
 
   private static MappedByteBuffer[] map(
-      FileChannel channel, FileChannel.MapMode mode, long[] lengths) throws IOException {
+      FileChannel channel, Path path, FileChannel.MapMode mode, long[] lengths) throws IOException {
     MappedByteBuffer[] pieces = new MappedByteBuffer[lengths.length];
     long position = 0;
     try {
@@ -109,7 +109,18 @@ final class MappedFile {
         position += lengths[i];
       }
       return pieces;
-    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+    } catch (IOException e) {
+      unmap(pieces);
+      throw new IOException(
+          "'"
+              + path
+              + "' cannot be mapped: "
+              + sum(lengths)
+              + " bytes ("
+              + e.getMessage()
+              + "); raise the limit of address space, 'ulimit -v', or use fewer --slots",
+          e);
+    } catch (RuntimeException e) {
       unmap(pieces);
       throw e;
     }

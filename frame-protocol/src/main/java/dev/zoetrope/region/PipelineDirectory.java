@@ -2,6 +2,7 @@ package dev.zoetrope.region;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -84,6 +85,29 @@ public final class PipelineDirectory {
    * @throws IOException when that cannot be had; the message names the directory and what to do
    */
   public PipelineDirectory create() throws IOException {
+    try {
+      return make();
+    } catch (NoSuchFileException e) {
+      throw e;
+    } catch (FileSystemException e) {
+      throw new IOException(
+          "'" + e.getFile() + "' cannot be made (" + reason(e) + "); choose another --runtime-dir",
+          e);
+    }
+  }
+
+  private static String reason(FileSystemException e) {
+    if (e.getReason() != null) {
+      return e.getReason();
+    }
+    return e instanceof AccessDeniedException
+        ? "Permission denied"
+        : e instanceof FileAlreadyExistsException
+            ? "it is no directory"
+            : e.getClass().getSimpleName();
+  }
+
+  private PipelineDirectory make() throws IOException {
     Path runtime = path.getParent();
     if (runtime.getParent() != null) {
       Files.createDirectories(runtime.getParent());

@@ -61,8 +61,9 @@ public final class StaleFiles {
   }
 
   /**
-   * Removes from a pipeline every stream whose writer is dead, and the directory when that empties
-   * it. Streams of living writers stay, and so does what has not the name of a file of ours.
+   * Removes from a pipeline every stream whose writer is dead, the claim of a dead run, and the
+   * directory when that empties it. What the living hold stays, and so does what has not the name
+   * of a file of ours.
    *
    * @param directory the pipeline; need not exist
    * @throws IOException when a file cannot be removed, after removing what can be, or the directory
@@ -83,6 +84,7 @@ public final class StaleFiles {
         failure = failure == null ? e : failure;
       }
     }
+    removeDeadClaim(directory);
     directory.deleteIfEmpty();
     if (failure != null) {
       throw failure;
@@ -100,6 +102,13 @@ public final class StaleFiles {
       removeDeadStreams(directory);
     } catch (IOException e) {
       // It stays for the next one.
+    }
+  }
+
+  private static void removeDeadClaim(PipelineDirectory directory) throws IOException {
+    StreamLock claim = StreamLock.tryAcquireDeadClaim(directory);
+    if (claim != null) {
+      claim.close();
     }
   }
 

@@ -13,7 +13,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * The streams that one source serves, in {@code <source>.streams}: one name a line, complete from
@@ -21,8 +20,6 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class StreamList implements AutoCloseable {
   private static final int MAX_LENGTH = 4096;
-  private static final long LOCK_PATIENCE_NS = 1_000_000_000L;
-  private static final long LOCK_RETRY_NS = 10_000_000L;
 
   private final Path path;
   private final StreamLock lock;
@@ -44,7 +41,7 @@ public final class StreamList implements AutoCloseable {
   public static StreamList announce(
       PipelineDirectory directory, String source, List<String> streams) throws IOException {
     streams.forEach(name -> StreamNames.check("stream", name));
-    StreamLock lock = acquire(directory, source);
+    StreamLock lock = StreamLock.acquire(directory, source);
     if (lock == null) {
       throw new IOException(
           "source '"
@@ -64,17 +61,6 @@ public final class StreamList implements AutoCloseable {
       lock.close();
       throw e;
     }
-  }
-
-  /** A clean-up holds the lock for a moment; a source holds it on. */
-  private static StreamLock acquire(PipelineDirectory directory, String source) throws IOException {
-    long deadline = System.nanoTime() + LOCK_PATIENCE_NS;
-    StreamLock lock = StreamLock.tryAcquire(directory, source);
-    while (lock == null && System.nanoTime() - deadline < 0) {
-      LockSupport.parkNanos(LOCK_RETRY_NS);
-      lock = StreamLock.tryAcquire(directory, source);
-    }
-    return lock;
   }
 
   private static void write(Path path, String text) throws IOException {

@@ -13,10 +13,11 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * The one writer of a stream holds this lock on {@code <stream>.lock}; the kernel frees it when the
- * process dies, however it dies.
+ * The one writer of a stream holds this lock on {@code <stream>.lock}, the one run of a pipeline on
+ * {@code .zoetrope.lock}; the kernel frees it when the process dies, however it dies.
  *
  * <p>A kernel file lock belongs to the process, and closing any descriptor of the file drops it.
  * {@link #HELD} therefore mirrors, for this process, which locks the kernel holds: a second writer
@@ -25,6 +26,8 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class StreamLock implements AutoCloseable {
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
   private static final int MAX_MARK = 1 << 20;
+  private static final long PATIENCE_NS = 1_000_000_000L;
+  private static final long RETRY_NS = 10_000_000L;
 
   private final Path path;
   private final Path key;
@@ -47,7 +50,88 @@ public final class StreamLock implements AutoCloseable {
    */
   public static StreamLock tryAcquire(PipelineDirectory directory, String stream)
       throws IOException {
+    return tryAcquireFile(directory, StreamNames.lock(StreamNames.check("stream", stream)));
+  }
+
+  /**
+   * Whether a living writer, or whoever else, holds a stream's lock. Disturbs no holder: where
+   * there is none it is had, shared, for a moment.
+   *
+   * @param directory the pipeline
+   * @param stream name of the stream
+   * @throws IOException when the file is something else than a lock, or cannot be read
+   */
+  public static boolean isHeld(PipelineDirectory directory, String stream) throws IOException {
     String file = StreamNames.lock(StreamNames.check("stream", stream));
+    Path key;
+    try {
+      key = directory.path().toRealPath().resolve(file);
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+    // To close a file of which this process holds the lock would free it.
+    if (!HELD.add(key)) {
+      return true;
+    }
+    Set<OpenOption> options = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    try (FileChannel channel = FileChannel.open(OwnFile.check(key), options)) {
+      return channel.tryLock(0, Long.MAX_VALUE, true) == null;
+    } catch (NoSuchFileException e) {
+      return false;
+    } finally {
+      HELD.remove(key);
+    }
+  }
+
+  /**
+   * As {@link #tryAcquire}, but waits a second: a clean-up holds a lock for a moment, a writer
+   * holds it on.
+   */
+  static StreamLock acquire(PipelineDirectory directory, String stream) throws IOException {
+    long deadline = System.nanoTime() + PATIENCE_NS;
+    StreamLock lock = tryAcquire(directory, stream);
+    while (lock == null && System.nanoTime() - deadline < 0) {
+      LockSupport.parkNanos(RETRY_NS);
+      lock = tryAcquire(directory, stream);
+    }
+    return lock;
+  }
+
+  /**
+   * Takes the lock of a whole pipeline for a run, and makes the directory; waits a second at most.
+   *
+   * @param directory the pipeline
+   * @return the lock, or null when a living run holds it
+   * @throws IOException when the directory or the file cannot be had, or is something else
+   */
+  public static StreamLock claim(PipelineDirectory directory) throws IOException {
+    long deadline = System.nanoTime() + PATIENCE_NS;
+    while (true) {
+      boolean isLast = System.nanoTime() - deadline >= 0;
+      try {
+        StreamLock lock = tryAcquireFile(directory.create(), StreamNames.RUN_LOCK);
+        if (lock != null || isLast) {
+          return lock;
+        }
+      } catch (NoSuchFileException e) {
+        // The last writer of another run removed the directory between two of our steps.
+        if (isLast) {
+          throw e;
+        }
+      }
+      LockSupport.parkNanos(RETRY_NS);
+    }
+  }
+
+  /** Takes the lock of a whole pipeline if there is one that no living run holds. */
+  static StreamLock tryAcquireDeadClaim(PipelineDirectory directory) throws IOException {
+    return Files.exists(directory.resolve(StreamNames.RUN_LOCK), LinkOption.NOFOLLOW_LINKS)
+        ? tryAcquireFile(directory, StreamNames.RUN_LOCK)
+        : null;
+  }
+
+  private static StreamLock tryAcquireFile(PipelineDirectory directory, String file)
+      throws IOException {
     // One key for one file, by whatever way its directory is reached.
     Path key = directory.path().toRealPath().resolve(file);
     if (!HELD.add(key)) {
@@ -55,7 +139,7 @@ public final class StreamLock implements AutoCloseable {
     }
     StreamLock lock = null;
     try {
-      lock = acquire(directory.resolve(file), key);
+      lock = lock(directory.resolve(file), key);
       return lock;
     } finally {
       if (lock == null) {
@@ -64,7 +148,7 @@ public final class StreamLock implements AutoCloseable {
     }
   }
 
-  private static StreamLock acquire(Path path, Path key) throws IOException {
+  private static StreamLock lock(Path path, Path key) throws IOException {
     while (true) {
       FileChannel channel = open(path);
       boolean locked = false;

@@ -14,6 +14,9 @@ public final class StreamNames {
       Pattern.compile("\\.?" + NAMED + "\\.(lock|streams(\\.new)?|" + EPOCH + "(\\.new)?)");
   private static final int SHOWN_CHARACTERS = 60;
 
+  /** File name of the lock that the one run of a pipeline holds; no stream has it. */
+  public static final String RUN_LOCK = ".zoetrope.lock";
+
   /** The highest epoch that the name of a file can have. */
   static final long MAX_EPOCH = 999_999_999_999_999_999L;
 
@@ -123,6 +126,8 @@ public final class StreamNames {
    */
   static Optional<String> streamOf(String fileName) {
     Matcher matcher = STREAM_FILE.matcher(fileName);
-    return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
+    return matcher.matches() && !fileName.equals(RUN_LOCK)
+        ? Optional.of(matcher.group(1))
+        : Optional.empty();
   }
 }

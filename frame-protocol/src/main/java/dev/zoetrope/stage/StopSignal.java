@@ -78,8 +78,13 @@ public final class StopSignal {
     listener.setDaemon(true);
     listener.start();
     // A JVM that exits waits 0.3 s for threads that are in a system call.
-    Runtime.getRuntime()
-        .addShutdownHook(new Thread(listener::interrupt, "zoetrope-supervisor-end"));
+    Thread end = new Thread(listener::interrupt, "zoetrope-supervisor-end");
+    try {
+      Runtime.getRuntime().addShutdownHook(end);
+    } catch (IllegalStateException e) {
+      // A signal that came before its handler ends this process: begin nothing, wait for that.
+      System.exit(FORCED);
+    }
     return signal;
   }
 

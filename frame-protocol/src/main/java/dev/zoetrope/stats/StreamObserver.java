@@ -8,6 +8,7 @@ import dev.zoetrope.region.Epoch;
 import dev.zoetrope.region.PipelineDirectory;
 import dev.zoetrope.region.ReaderCell;
 import dev.zoetrope.region.StaleFiles;
+import dev.zoetrope.region.StreamLock;
 import dev.zoetrope.region.StreamNames;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -22,6 +23,9 @@ import java.util.Optional;
 public final class StreamObserver implements AutoCloseable {
   /** Ten heartbeats: after that, look whether another writer took over. */
   private static final long MAX_HEARTBEAT_AGE_NS = 1_000_000_000L;
+
+  /** Two heartbeats: after that, look whether the writer is dead. */
+  private static final long LATE_HEARTBEAT_NS = 200_000_000L;
 
   private final PipelineDirectory directory;
   private final String stream;
@@ -72,6 +76,21 @@ public final class StreamObserver implements AutoCloseable {
 
   private boolean hasEnded() {
     return epoch.control().writerStateVolatile() != ControlDescriptor.STATE_LIVE;
+  }
+
+  /**
+   * A living writer is late when the machine is busy, or when it is stopped, and holds its lock.
+   */
+  private boolean isLost() {
+    if (hasEnded() || heartbeatAgeNs() < LATE_HEARTBEAT_NS) {
+      return false;
+    }
+    try {
+      return !StreamLock.isHeld(directory, stream);
+    } catch (IOException e) {
+      // What lies in place of the lock does not tell.
+      return false;
+    }
   }
 
   private long heartbeatAgeNs() {
@@ -142,6 +161,7 @@ public final class StreamObserver implements AutoCloseable {
         control.counter(ControlDescriptor.DROPPED),
         control.counter(ControlDescriptor.EVICTIONS),
         heartbeatAgeNs(),
+        isLost(),
         List.copyOf(readers),
         List.copyOf(departed));
   }

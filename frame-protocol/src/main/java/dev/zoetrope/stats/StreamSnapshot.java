@@ -18,7 +18,8 @@ import java.util.List;
  * @param evictions readers evicted
  * @param heartbeatAgeNs time since the writer last showed that it lives, nanoseconds; about 100 ms
  *     at most unless it is stopped, dead or at its end
- * @param readers those joined now
+ * @param lost whether the writer died without an end, which shows two heartbeats later
+ * @param readers those joined now, or until the writer died
  * @param departed those that left, with their last counters, until another takes their cell
  */
 public record StreamSnapshot(
@@ -32,13 +33,11 @@ public record StreamSnapshot(
     long dropped,
     long evictions,
     long heartbeatAgeNs,
+    boolean lost,
     List<ReaderSnapshot> readers,
     List<ReaderSnapshot> departed) {
-  /** A hundred heartbeats: a writer that is silent for so long is dead, or stopped. */
-  private static final long LONGEST_SILENCE_NS = 10_000_000_000L;
-
-  /** Whether a writer serves the stream, as far as can be told from outside. */
+  /** Whether a writer serves the stream. */
   public boolean isServed() {
-    return writerState == ControlDescriptor.STATE_LIVE && heartbeatAgeNs < LONGEST_SILENCE_NS;
+    return writerState == ControlDescriptor.STATE_LIVE && !lost;
   }
 }

@@ -102,7 +102,7 @@ class HostilePeerTest {
 
   @Test
   void refusalsAreShownAndHarmlessToATerminal() throws Exception {
-    assertEquals("full \\x1b[2J\\x7", refusal("ERROR full \u001b[2J\u0007\n"));
+    assertEquals("line \\x1b[2J\\x7", refusal("ERROR line \u001b[2J\u0007\n"));
     assertTrue(refusal("ERROR busy come again\n").contains("has a writer that is busy"));
     assertTrue(refusal("ERROR timeout too late\n").contains("did not hear from this reader"));
     assertTrue(refusal("").contains("has a writer on its way out"));

@@ -61,6 +61,17 @@ class FilesTest {
   }
 
   @Test
+  void aRuntimeDirectoryThatCannotBeMadeIsNamed() throws IOException {
+    Path file = Files.createFile(pipeline.runtime().resolve("file"));
+    PipelineDirectory below = PipelineDirectory.of(file.resolve("run"), "p");
+    IOException e = assertThrows(IOException.class, below::create);
+    assertEquals(
+        "'" + file + "' cannot be made (it is no directory); choose another --runtime-dir",
+        e.getMessage());
+    Files.delete(file);
+  }
+
+  @Test
   void aLinkInPlaceOfADirectoryIsRefused() throws IOException {
     Path elsewhere = Files.createDirectory(pipeline.runtime().resolve("elsewhere"));
     Files.createSymbolicLink(directory.path(), elsewhere);
@@ -136,6 +147,30 @@ class FilesTest {
     StaleFiles.removeDeadStreams(directory);
     assertFalse(Files.exists(directory.path()));
     StaleFiles.removeDeadStreams(directory);
+  }
+
+  @Test
+  void oneRunClaimsAPipeline() throws IOException {
+    StreamLock claim = StreamLock.claim(directory);
+    assertNull(StreamLock.claim(directory));
+    StaleFiles.removeDeadStreams(directory);
+    assertEquals(List.of(".zoetrope.lock"), pipeline.files());
+    try (StreamLock stream = StreamLock.tryAcquire(directory, "zoetrope")) {
+      assertNotNull(stream, "a stream may have any name");
+    }
+    claim.close();
+    assertEquals(List.of(), pipeline.files());
+  }
+
+  @Test
+  void theClaimOfADeadRunHoldsNobodyUp() throws IOException {
+    directory.create();
+    touch(".zoetrope.lock");
+    StreamLock.claim(directory).close();
+    assertEquals(List.of(), pipeline.files());
+    touch(".zoetrope.lock");
+    StaleFiles.removeDeadStreams(directory);
+    assertFalse(Files.exists(directory.path()));
   }
 
   @Test

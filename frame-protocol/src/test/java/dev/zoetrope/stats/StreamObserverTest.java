@@ -1,6 +1,7 @@
 package dev.zoetrope.stats;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zoetrope.channel.PressurePolicy;
@@ -8,6 +9,8 @@ import dev.zoetrope.channel.ReaderPolicy;
 import dev.zoetrope.channel.StreamReader;
 import dev.zoetrope.channel.StreamWriter;
 import dev.zoetrope.layout.ControlDescriptor;
+import dev.zoetrope.region.StaleFiles;
+import dev.zoetrope.region.StreamLock;
 import dev.zoetrope.testing.Await;
 import dev.zoetrope.testing.ChildProcess;
 import dev.zoetrope.testing.Frames;
@@ -20,6 +23,8 @@ import org.junit.jupiter.api.Test;
 
 /** Observers see every counter, and nobody sees them. */
 class StreamObserverTest {
+  private static final long LATE_NS = 300_000_000L;
+
   private final TestPipeline pipeline = new TestPipeline();
   private final StreamObserver observer = new StreamObserver(pipeline.directory(), "s");
 
@@ -79,6 +84,41 @@ class StreamObserverTest {
       assertEquals(1, snapshot().epoch());
       assertEquals(ControlDescriptor.STATE_LIVE, snapshot().writerState());
     }
+  }
+
+  @Test
+  void aDeadWriterIsToldFromOneThatIsStopped() throws Exception {
+    try (ChildProcess child = new ChildProcess(pipeline)) {
+      child.ask("writer 2");
+      child.ask("publish 3");
+      assertTrue(snapshot().isServed());
+      child.signal("STOP");
+      Await.until("the heartbeat is late", () -> snapshot().heartbeatAgeNs() > LATE_NS);
+      assertTrue(snapshot().isServed(), "stopped, not dead");
+      child.kill();
+      assertTrue(snapshot().lost());
+      assertFalse(snapshot().isServed());
+      assertEquals(3, snapshot().published());
+    }
+    StaleFiles.removeDeadStreams(pipeline.directory());
+    assertTrue(snapshot().lost(), "still, without its files");
+    try (StreamWriter writer = pipeline.writer(2)) {
+      Frames.publish(writer, 1);
+      Await.until("another writer serves it", () -> snapshot().isServed());
+    }
+  }
+
+  @Test
+  void lookingForADeadWriterDisturbsNoneInThisProcess() throws Exception {
+    try (StreamWriter writer = pipeline.writer(2)) {
+      Frames.publish(writer, 1);
+      assertTrue(StreamLock.isHeld(pipeline.directory(), "s"));
+      try (ChildProcess child = new ChildProcess(pipeline)) {
+        child.tell("writer 2");
+        assertTrue(child.endsItself(), "the lock is lost");
+      }
+    }
+    assertFalse(StreamLock.isHeld(pipeline.directory(), "s"));
   }
 
   @Test

@@ -38,6 +38,9 @@ record LiveGraph(String title, Pipeline pipeline, List<StreamPlan> streams, Pipe
               if (seen.counters().dropped() > 0) {
                 about.append(", ").append(seen.counters().dropped()).append(" dropped");
               }
+              if (seen.counters().lost()) {
+                about.append(", lost");
+              }
             });
     return about.toString();
   }

@@ -98,6 +98,9 @@ final class PipelineReport {
   }
 
   private static String state(StreamSnapshot stream) {
+    if (stream.lost()) {
+      return "lost";
+    }
     return switch (stream.writerState()) {
       case ControlDescriptor.STATE_LIVE -> "live";
       case ControlDescriptor.STATE_ENDED -> "ended";

@@ -1,10 +1,10 @@
 package dev.zoetrope.launcher;
 
-import dev.zoetrope.layout.ControlDescriptor;
 import dev.zoetrope.layout.StreamKind;
 import dev.zoetrope.stats.ReaderSnapshot;
 import dev.zoetrope.stats.StreamSnapshot;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,8 +32,7 @@ record PipelineView(boolean announced, List<Stream> streams) {
     boolean isAheadOf(String reader) {
       ReaderSnapshot seen = readers.get(reader);
       long worked = seen == null ? 0 : seen.delivered() + seen.skipped();
-      boolean live = counters.writerState() == ControlDescriptor.STATE_LIVE;
-      return worked > 0 && (live || worked < counters.published());
+      return worked > 0 && (counters.isServed() || worked < counters.published());
     }
   }
 
@@ -63,14 +62,17 @@ record PipelineView(boolean announced, List<Stream> streams) {
         .sum();
   }
 
-  /** Frames published on the first stream of a kind; -1 when there is no such stream. */
+  /**
+   * Frames published on the first stream of a kind whose writer did not die, else on the first; -1
+   * when there is no such stream.
+   */
   long published(StreamKind kind) {
     return streams.stream()
         .map(Stream::counters)
         .filter(counters -> counters.kind() == kind)
-        .mapToLong(StreamSnapshot::published)
-        .findFirst()
-        .orElse(-1);
+        .min(Comparator.comparing(StreamSnapshot::lost))
+        .map(StreamSnapshot::published)
+        .orElse(-1L);
   }
 
   /** Frames never published for want of a slot. */
@@ -78,10 +80,17 @@ record PipelineView(boolean announced, List<Stream> streams) {
     return streams.stream().mapToLong(stream -> stream.counters().dropped()).sum();
   }
 
-  /** The longest expected length of a stream, nanoseconds; 0 when none is known. */
+  /**
+   * The longest expected length of a stream, nanoseconds; 0 when none is known. Streams whose
+   * writer died count only where there are no others.
+   */
   long durationNs() {
-    return Math.max(
-        0, streams.stream().mapToLong(stream -> stream.counters().durationNs()).max().orElse(0));
+    boolean allLost = streams.stream().allMatch(stream -> stream.counters().lost());
+    return streams.stream()
+        .map(Stream::counters)
+        .filter(counters -> allLost || !counters.lost())
+        .mapToLong(StreamSnapshot::durationNs)
+        .reduce(0, Math::max);
   }
 
   /** Whether a reader has joined all streams that it takes, be it that it left again. */
@@ -94,9 +103,13 @@ record PipelineView(boolean announced, List<Stream> streams) {
         && taken.stream().allMatch(stream -> stream.readers().containsKey(reader.joinName()));
   }
 
-  /** Frames taken by a reader that is there now; empty when there is none of that name. */
+  /**
+   * Frames taken by a reader that is there now; empty when there is none of that name, or only at
+   * writers that died.
+   */
   OptionalLong delivered(String reader) {
     return streams.stream()
+        .filter(stream -> !stream.counters().lost())
         .flatMap(stream -> stream.counters().readers().stream())
         .filter(joined -> joined.name().equals(reader))
         .mapToLong(ReaderSnapshot::delivered)

@@ -7,7 +7,10 @@ import dev.zoetrope.stats.ReaderSnapshot;
 import dev.zoetrope.stats.StreamObserver;
 import dev.zoetrope.stats.StreamSnapshot;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +24,7 @@ final class PipelineWatch implements AutoCloseable {
   private final PipelineDirectory directory;
   private final List<String> silentSources = new ArrayList<>();
   private final Map<String, Watched> watched = new LinkedHashMap<>();
-  private boolean isMade;
+  private boolean isBegun;
 
   /**
    * Prepares to watch.
@@ -43,8 +46,8 @@ final class PipelineWatch implements AutoCloseable {
   /** Looks again. What cannot be read counts as unchanged. */
   PipelineView poll() {
     // While the stages start they need the processor more than we do.
-    isMade = isMade || Files.isDirectory(directory.path());
-    if (!isMade) {
+    isBegun = isBegun || hasFiles();
+    if (!isBegun) {
       return new PipelineView(silentSources.isEmpty(), List.of());
     }
     silentSources.removeIf(this::isAnnounced);
@@ -56,6 +59,15 @@ final class PipelineWatch implements AutoCloseable {
       }
     }
     return new PipelineView(silentSources.isEmpty(), List.copyOf(streams));
+  }
+
+  private boolean hasFiles() {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory.path(), "[!.]*")) {
+      return files.iterator().hasNext();
+    } catch (IOException | DirectoryIteratorException e) {
+      // Not there yet.
+      return false;
+    }
   }
 
   /** Whether everything to be seen can be seen: later polls find all counters to the last. */

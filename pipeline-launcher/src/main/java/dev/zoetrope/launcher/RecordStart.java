@@ -7,6 +7,7 @@ import dev.zoetrope.region.PipelineDirectory;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -107,10 +108,14 @@ final class RecordStart implements Callable<Integer> {
             .println("zoetrope record start: " + recordings.bury(recording));
         command.commandLine().getErr().flush();
       } else if (recording.name().equals(name)) {
-        throw new IOException(
-            "recording '" + name + "' is about to begin; choose another name with --name");
+        throw isAboutToBegin(name);
       }
     }
+  }
+
+  private static IOException isAboutToBegin(String name) {
+    return new IOException(
+        "recording '" + name + "' is about to begin; choose another name with --name");
   }
 
   /** Two recorders of one file would each overwrite what the other writes. */
@@ -159,7 +164,11 @@ final class RecordStart implements Callable<Integer> {
     words.addAll(List.of("record", "process", note.toString()));
     words.addAll(stage.arguments());
     // Until the recorder runs this process stands for it: nobody takes the name, or the note.
-    Recording.of(note, ProcessHandle.current(), absolute()).create();
+    try {
+      Recording.of(note, ProcessHandle.current(), absolute()).create();
+    } catch (FileAlreadyExistsException e) {
+      throw isAboutToBegin(stage.name());
+    }
     Process process =
         new ProcessBuilder(ProcessCommand.shielded(words))
             .redirectInput(new File("/dev/null"))

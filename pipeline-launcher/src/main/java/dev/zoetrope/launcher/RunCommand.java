@@ -13,12 +13,10 @@ import dev.zoetrope.pipeline.PipelineText;
 import dev.zoetrope.pipeline.Problems;
 import dev.zoetrope.pipeline.StageRole;
 import dev.zoetrope.region.PipelineDirectory;
-import dev.zoetrope.region.StaleFiles;
 import dev.zoetrope.region.StreamNames;
 import dev.zoetrope.stage.StopSignal;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -247,8 +245,8 @@ final class RunCommand implements Callable<Integer> {
   private int run(PipelinePlan plan, PipelineDirectory directory, Console console, StopSignal stop)
       throws IOException {
     RuntimeSweep.removeDead(directory.path().getParent());
-    refuseIfItRuns(plan, directory);
-    try (PipelineWatch watch = new PipelineWatch(directory, plan.sources(), plan.promised())) {
+    try (RunClaim claim = RunClaim.take(directory, plan);
+        PipelineWatch watch = new PipelineWatch(directory, plan.sources(), plan.promised())) {
       ProgressMeter meter =
           new ProgressMeter(console, plan.names(StageRole.ENCODER), plan.followed());
       Supervisor supervisor =
@@ -257,7 +255,7 @@ final class RunCommand implements Callable<Integer> {
       atForce =
           () -> {
             supervisor.kill();
-            removeFiles(directory);
+            claim.close();
           };
       if (plan.takesTerminal()) {
         console.hold();
@@ -273,26 +271,6 @@ final class RunCommand implements Callable<Integer> {
       };
     } finally {
       console.release();
-      removeFiles(directory);
-    }
-  }
-
-  /** The stages of two runs would join each other's streams, and write each other's outputs. */
-  private static void refuseIfItRuns(PipelinePlan plan, PipelineDirectory directory)
-      throws IOException {
-    if (plan.servedStream(directory) == null) {
-      return;
-    }
-    // Somebody may have been killed a moment ago.
-    removeFiles(directory);
-    String stream = plan.servedStream(directory);
-    if (stream != null) {
-      throw new IOException(
-          "pipeline '"
-              + directory.name()
-              + "': runs already, its stream '"
-              + stream
-              + "' has a writer; stop it, or choose another name with --pipeline");
     }
   }
 
@@ -330,15 +308,5 @@ final class RunCommand implements Callable<Integer> {
       options.add("--quiet");
     }
     return options;
-  }
-
-  private static void removeFiles(PipelineDirectory directory) {
-    try {
-      if (Files.isDirectory(directory.path())) {
-        StaleFiles.removeDeadStreams(directory);
-      }
-    } catch (IOException e) {
-      // The next start tries again.
-    }
   }
 }

@@ -2,6 +2,7 @@ package dev.zoetrope.launcher;
 
 import dev.zoetrope.region.PipelineDirectory;
 import dev.zoetrope.region.StaleFiles;
+import dev.zoetrope.region.StreamNames;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -36,7 +37,8 @@ final class RuntimeSweep {
    * Removes what dead runs left. What cannot be removed stays: it is none of this run's business.
    *
    * <p>The runtime directory may be one that other programs use too. So only what is without doubt
-   * a pipeline is touched: the directory of a run, or one with an epoch, and no other file in it.
+   * a pipeline is touched: the directory of a run, or one with an epoch or the lock of a run, and
+   * no other file in it.
    *
    * @param runtimeDirectory where pipelines live; need not exist
    */
@@ -74,7 +76,7 @@ final class RuntimeSweep {
         if (!name.matches()) {
           return false;
         }
-        isPipeline |= name.group(2) != null;
+        isPipeline |= name.group(2) != null || name.group().equals(StreamNames.RUN_LOCK);
       }
     }
     return isPipeline;

@@ -23,7 +23,8 @@ final class Summary {
    */
   static String of(String how, PipelineView view, Progress progress) {
     if (view.streams().isEmpty()) {
-      return how + ": no frames";
+      // What is done had frames, whether or not their counters could be seen.
+      return how + (how.equals("done") ? ", its frames were not counted" : ": no frames");
     }
     List<String> parts = new ArrayList<>();
     Set<String> readers = new LinkedHashSet<>();

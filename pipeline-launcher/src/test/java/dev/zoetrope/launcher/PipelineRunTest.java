@@ -208,6 +208,41 @@ class PipelineRunTest {
   }
 
   @Test
+  void theStreamOfAKilledCaptureIsLostAndCountsNoMore() throws IOException, InterruptedException {
+    ZoetropeProcess run =
+        run(
+            """
+            pipeline: two
+            capture:
+              cam1: {input: "pattern:testsrc2=size=64x48:rate=25", streams: {video: left}, options: {re: true, t: 5}}
+              cam2: {input: "pattern:testsrc2=size=64x48:rate=25", streams: {video: right}, options: {re: true, t: 5}}
+            encode:
+              one: {output: left.md5, in: left, options: {f: framemd5, c:v: rawvideo}}
+              two: {output: right.md5, in: right, options: {f: framemd5, c:v: rawvideo}}
+            """);
+    PipelineDirectory directory = PipelineDirectory.of(home.resolve("run"), "two");
+    run.awaitWork(directory, "one", "left", 10);
+
+    run.stage("cam1").destroyForcibly();
+    String said = "";
+    while (!said.contains("lost")) {
+      assertTrue(run.isAlive(), run::said);
+      said =
+          String.join(
+              "\n", CommandResult.of("stat", "--json", "--runtime-dir", home + "/run").out());
+    }
+    CommandResult graph =
+        CommandResult.of("graph", home + "/p.yaml", "--runtime-dir", home + "/run");
+
+    assertTrue(said.matches(".*\"left\", [^{]*\"state\": \"lost\".*"), said);
+    assertTrue(said.matches(".*\"right\", [^{]*\"state\": \"live\".*"), said);
+    assertTrue(graph.out().get(3).matches(".*left \\(video, .* published, lost\\).*"), said);
+    run.ends(1);
+    assertEquals(125, frames("right.md5", 64 * 48 * 3 / 2));
+    assertTrue(run.said().contains(" 5.00 s of media in "), run.said());
+  }
+
+  @Test
   void graphHasLiveCounters() throws IOException, InterruptedException {
     ZoetropeProcess.assumeHeard("INT");
     ZoetropeProcess run =

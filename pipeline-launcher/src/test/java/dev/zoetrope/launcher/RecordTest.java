@@ -88,6 +88,25 @@ class RecordTest {
   }
 
   @Test
+  void ofTwoThatBeginAtOnceOneIsTold() throws IOException {
+    // As the other one leaves it for a moment: made, and not yet written.
+    Path note = new Recordings(home.resolve("run")).note("studio", "recording");
+    Files.createFile(note);
+
+    CommandResult second = start(output);
+
+    assertEquals(
+        List.of(
+            "zoetrope record start: recording 'recording' is about to begin; choose another name"
+                + " with --name"),
+        second.err());
+    assertEquals(1, second.code());
+    Files.delete(note);
+    assertEquals(0, start(output).code());
+    assertEquals(0, record("stop").code());
+  }
+
+  @Test
   void endsByItselfWithTheStream() throws IOException, InterruptedException {
     start(output);
     ProcessHandle recorder = recorder();

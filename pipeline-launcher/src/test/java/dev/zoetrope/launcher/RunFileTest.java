@@ -1,6 +1,8 @@
 package dev.zoetrope.launcher;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zoetrope.channel.PressurePolicy;
@@ -8,6 +10,7 @@ import dev.zoetrope.channel.StreamWriter;
 import dev.zoetrope.layout.StreamKind;
 import dev.zoetrope.region.EpochSpec;
 import dev.zoetrope.region.PipelineDirectory;
+import dev.zoetrope.region.StreamLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,6 +104,26 @@ class RunFileTest {
       assertEquals(1, refused.code());
       assertEquals(1, writer.epoch());
     }
+  }
+
+  @Test
+  void aPipelineThatIsJustStartingIsNotStartedAgain() throws Exception {
+    PipelineDirectory p = PipelineDirectory.of(home.resolve("run"), "p");
+    List<String> line = List.of("-i", "pattern:testsrc2", "-t", "1", "--pipeline", "p");
+
+    try (StreamLock claim = StreamLock.claim(p)) {
+      assertNotNull(claim);
+      CommandResult refused = run(line, "-o", home.resolve("a.mkv").toString());
+
+      assertEquals(
+          List.of(
+              "zoetrope run: pipeline 'p': runs already; stop it, or choose another name with"
+                  + " --pipeline"),
+          refused.err());
+      assertEquals(1, refused.code());
+      assertArrayEquals(new String[] {".zoetrope.lock"}, p.path().toFile().list());
+    }
+    p.deleteIfEmpty();
   }
 
   @Test

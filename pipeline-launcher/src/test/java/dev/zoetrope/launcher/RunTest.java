@@ -159,6 +159,41 @@ class RunTest {
   }
 
   @Test
+  void ofTwoRunsOfOnePipelineThatStartAtOnceOneGoesOn() throws IOException, InterruptedException {
+    String line = "run --pipeline p -re -i %s -t 2 -f framemd5 -c:v rawvideo -o ";
+    ZoetropeProcess first = start(line + "0.md5");
+    ZoetropeProcess second = start(line + "1.md5");
+
+    int loser = first.exitCode() == 1 ? 0 : 1;
+    ZoetropeProcess refused = loser == 0 ? first : second;
+    ZoetropeProcess goesOn = loser == 0 ? second : first;
+
+    goesOn.ends(0);
+    assertTrue(goesOn.said().contains("; encoder took all"), goesOn.said());
+    assertEquals(50, lines(1 - loser + ".md5", "0,"));
+    refused.ends(1);
+    assertEquals(
+        "zoetrope run: pipeline 'p': runs already; stop it, or choose another name with"
+            + " --pipeline\n",
+        refused.said());
+    assertFalse(Files.exists(home.resolve(loser + ".md5")), "an output of another run's frames");
+  }
+
+  @Test
+  void aKilledRunHoldsUpNoOther() throws IOException, InterruptedException {
+    ZoetropeProcess killed = start("run --pipeline p -re -i %s -o a.md5 -f framemd5");
+    killed.awaitFrames(PipelineDirectory.of(home.resolve("run"), "p"), 5);
+    List<ProcessHandle> stages = List.of(killed.stage("capture"), killed.stage("encode"));
+    killed.signal("KILL");
+    killed.ends(137);
+    stages.forEach(RunTest::assertEnd);
+
+    start("run --pipeline p -i %s -t 1 -o b.md5 -f framemd5 -c:v rawvideo").ends(0);
+
+    assertEquals(25, lines("b.md5", "0,"));
+  }
+
+  @Test
   void stagesStartedByHandInAnyOrderFindEachOther() throws IOException, InterruptedException {
     ZoetropeProcess encode =
         start("encode --pipeline hand -o out.md5 -f framemd5 -c:v rawvideo -an");

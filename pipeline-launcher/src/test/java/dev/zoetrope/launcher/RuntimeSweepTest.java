@@ -30,6 +30,9 @@ class RuntimeSweepTest {
   void removesWhatNobodyServes() throws IOException {
     leftovers(DEAD);
     leftovers("studio");
+    Path early = PipelineDirectory.of(home.resolve("run"), "early").create().path();
+    Files.createFile(early.resolve(".zoetrope.lock"));
+    age(early);
 
     sweep();
 

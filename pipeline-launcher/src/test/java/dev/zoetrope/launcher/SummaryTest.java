@@ -52,6 +52,10 @@ class SummaryTest {
   @Test
   void noFramesIsNoTable() {
     assertEquals("stopped: no frames", Summary.of("stopped", PipelineView.NOTHING, PROGRESS));
+    assertEquals(
+        "done, its frames were not counted",
+        Summary.of("done", PipelineView.NOTHING, PROGRESS),
+        "they came and went between two looks");
   }
 
   @Test
@@ -83,6 +87,7 @@ class SummaryTest {
             0,
             0,
             0,
+            false,
             List.of(slow, fast, late),
             List.of(dead));
     Map<String, ReaderSnapshot> seen =
@@ -103,11 +108,25 @@ class SummaryTest {
             0,
             0,
             0,
+            false,
             List.of(late),
             List.of(slow, fast, dead));
     PipelineView over = view(new PipelineView.Stream(ended, seen));
 
     assertEquals(6 * SECOND, Progress.of(over, encoders, null, SECOND).mediaNs());
+  }
+
+  @Test
+  void streamsOfDeadWritersCountNoMore() {
+    PipelineView.Stream left = live("left", 4, 100, true, reader("one", 4, 0, false));
+    PipelineView.Stream right = live("right", 7, 20, false, reader("two", 6, 0, false));
+    List<String> encoders = List.of("one", "two");
+
+    Progress half = Progress.of(view(left, right), encoders, null, SECOND);
+
+    assertEquals(new Progress(7, 6 * SECOND, 20 * SECOND, 0, SECOND), half);
+    Progress none = Progress.of(view(left), encoders, null, SECOND);
+    assertEquals(new Progress(4, 4 * SECOND, 100 * SECOND, 0, SECOND), none);
   }
 
   @Test
@@ -146,9 +165,31 @@ class SummaryTest {
             dropped,
             0,
             0,
+            false,
             List.of(readers),
             List.of());
     return new PipelineView.Stream(counters, byName);
+  }
+
+  /** A stream of video without an end. */
+  private static PipelineView.Stream live(
+      String name, long published, long seconds, boolean lost, ReaderSnapshot reader) {
+    StreamSnapshot counters =
+        new StreamSnapshot(
+            name,
+            1,
+            StreamKind.VIDEO,
+            ControlDescriptor.STATE_LIVE,
+            3,
+            seconds * SECOND,
+            published,
+            0,
+            0,
+            0,
+            lost,
+            List.of(reader),
+            List.of());
+    return new PipelineView.Stream(counters, Map.of(reader.name(), reader));
   }
 
   /** A reader that took one frame a second. */

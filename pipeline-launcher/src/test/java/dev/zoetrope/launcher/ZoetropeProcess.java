@@ -156,7 +156,7 @@ final class ZoetropeProcess {
 
   /** Sends a signal to any process. */
   static void signal(String name, long pid) throws IOException, InterruptedException {
-    Process kill = new ProcessBuilder("sh", "-c", "kill -" + name + " " + pid).start();
+    Process kill = new ProcessBuilder("sh", "-c", "kill -s " + name + " -- " + pid).start();
     assertEquals(0, kill.waitFor(), "kill -" + name);
   }
 

@@ -133,7 +133,14 @@ public final class StageErrors implements IExecutionExceptionHandler, IParameter
         && !cause.getClass().getName().startsWith("dev.zoetrope.")) {
       message = cause.getClass().getSimpleName() + ": " + message;
     }
-    return ours(message.replaceAll("\\s*\\R\\s*", " ").strip());
+    return ours(message.replaceAll("\\s*\\R\\s*", " ").strip()) + remedy(message);
+  }
+
+  /** What helps against a limit of the system, whose words say no more than that there is one. */
+  private static String remedy(String message) {
+    return message.endsWith("Too many open files")
+        ? "; raise that limit, such as with 'ulimit -n 1024'"
+        : "";
   }
 
   /** Picocli's words for a wrong value, as those of all other messages. */
