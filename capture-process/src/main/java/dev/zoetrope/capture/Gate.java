@@ -1,17 +1,14 @@
 package dev.zoetrope.capture;
 
-import dev.zoetrope.channel.PressurePolicy;
 import java.util.concurrent.CountDownLatch;
 
 /** Holds frames back until all awaited readers joined. Opens once. Thread-safe. */
 final class Gate {
   private final CountDownLatch decided = new CountDownLatch(1);
   private volatile boolean open;
-  private volatile long openedNs;
 
   /** Lets frames pass from now on. */
   void open() {
-    openedNs = System.nanoTime();
     open = true;
     decided.countDown();
   }
@@ -23,11 +20,6 @@ final class Gate {
 
   boolean isOpen() {
     return open;
-  }
-
-  /** Whether readers may still be busy with what came before the gate opened. */
-  boolean isStarting() {
-    return !open || System.nanoTime() - openedNs < PressurePolicy.LONGEST_CATCH_UP_NS;
   }
 
   /**

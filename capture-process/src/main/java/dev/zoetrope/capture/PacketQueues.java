@@ -21,8 +21,8 @@ import org.bytedeco.ffmpeg.avcodec.AVPacket;
  * taken for {@link #ESCAPE_NS}, which is how it looks when a consumer holds one stream until it
  * gets the other and the file has them far apart. At {@link #HARD_BYTES} it waits in any case.
  *
- * <p>What a live source sends while its readers are still to come has nowhere else to wait, so then
- * the demultiplexer reads on, too. Thread-safe.
+ * <p>What a live source sends while its readers are still to come, or catch up, has nowhere else to
+ * wait, so then the demultiplexer reads on, too. Thread-safe.
  */
 final class PacketQueues {
   private static final int ENOUGH_PACKETS = 32;

@@ -87,7 +87,7 @@ final class StreamPublisher implements FrameSink {
 
   @Override
   public boolean isCatchingUp() {
-    return pressure == PressurePolicy.CATCH_UP && gate.isStarting();
+    return pressure == PressurePolicy.CATCH_UP && (!gate.isOpen() || writer.isCatchingUp());
   }
 
   /** Publishes a frame in the slot that it was decoded into, if it was. */

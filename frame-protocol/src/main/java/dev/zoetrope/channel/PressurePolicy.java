@@ -5,8 +5,9 @@ public enum PressurePolicy {
   /** Wait until the readers are done with one; a reader that stalls is evicted. */
   WAIT,
   /**
-   * Wait while the readers catch up with what a live source sent before they came, at most for
-   * {@link #LONGEST_CATCH_UP_NS} after the first claim; from then on as {@link #DROP}.
+   * Wait while the readers catch up with what a live source sent at once, at most for {@link
+   * #LONGEST_CATCH_UP_NS}; from then on as {@link #DROP}, until no claim has found all slots taken
+   * for a second.
    */
   CATCH_UP,
   /** Drop the frame and count it against the reader that is in the way: the source cannot wait. */

@@ -171,7 +171,7 @@ public final class StreamWriter implements AutoCloseable {
   /**
    * Takes a slot to fill. With {@link PressurePolicy#WAIT} this waits until a slot can be had; with
    * {@link PressurePolicy#DROP} it returns null at once when there is none, and counts the frame as
-   * dropped because of the reader in the way.
+   * dropped because of the reader in the way; {@link PressurePolicy#CATCH_UP} is between the two.
    *
    * @param payloadLength bytes that the frame needs, 0 and more; more than fit start a new epoch
    * @return the claim, or null when the frame is dropped or the writer was closed meanwhile
@@ -301,6 +301,14 @@ public final class StreamWriter implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * Whether claims of a {@link PressurePolicy#CATCH_UP} writer wait for readers, or did a moment
+   * ago: the source had better keep what comes meanwhile. From any thread.
+   */
+  public boolean isCatchingUp() {
+    return claims.isCatchingUp();
   }
 
   /** Frames dropped for want of a slot since the writer was opened. */

@@ -115,9 +115,6 @@ final class WriterClaims {
   private void enter() {
     lock.lock();
     claiming++;
-    if (pressure == PressurePolicy.CATCH_UP && catchUp.isAwaited()) {
-      catchUp.begin(host.nanoTime());
-    }
   }
 
   /** Whether who finds no slot waits for one. */
@@ -344,6 +341,16 @@ final class WriterClaims {
       openClaims--;
       epochs.count(ControlDescriptor.ABORTED, 1);
       changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** As {@link StreamWriter#isCatchingUp}. */
+  boolean isCatchingUp() {
+    lock.lock();
+    try {
+      return catchUp.isGoingOn(host.nanoTime());
     } finally {
       lock.unlock();
     }

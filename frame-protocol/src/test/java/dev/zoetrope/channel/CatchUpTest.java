@@ -6,35 +6,40 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 
 class CatchUpTest {
-  private static final long START = 12_345L;
   private static final long MS = 1_000_000L;
+  private static final long LONGEST_MS = PressurePolicy.LONGEST_CATCH_UP_NS / MS;
 
   private final CatchUp catchUp = new CatchUp();
 
   @Test
-  void waitsForReadersThatAreSlowAtFirst() {
-    assertTrue(catchUp.isAwaited());
-    catchUp.begin(START);
-    assertFalse(catchUp.isAwaited());
-    for (long at = 0; at < 5_000 * MS; at += 900 * MS) {
-      assertTrue(catchUp.waits(START + at));
-    }
-  }
-
-  @Test
-  void isOverForGoodOnceNoClaimHadToWait() {
-    catchUp.begin(START);
-    assertTrue(catchUp.waits(START + 800 * MS));
-    assertFalse(catchUp.waits(START + 1_801 * MS));
-    assertFalse(catchUp.waits(START + 1_802 * MS));
+  void isNotGoingOnBeforeSomebodyWaits() {
+    assertFalse(catchUp.isGoingOn(0));
+    assertTrue(catchUp.waits(5 * MS));
+    assertTrue(catchUp.isGoingOn(1_005 * MS));
+    assertFalse(catchUp.isGoingOn(1_006 * MS));
   }
 
   @Test
   void isOverAfterTheLongestTimeThoughClaimsStillWait() {
-    catchUp.begin(START);
-    for (long at = 0; at <= PressurePolicy.LONGEST_CATCH_UP_NS; at += 50 * MS) {
-      assertTrue(catchUp.waits(START + at));
+    for (long ms = 0; ms <= LONGEST_MS; ms += 50) {
+      assertTrue(catchUp.waits(ms * MS));
     }
-    assertFalse(catchUp.waits(START + PressurePolicy.LONGEST_CATCH_UP_NS + 50 * MS));
+    for (long ms = LONGEST_MS + 50; ms < 3 * LONGEST_MS; ms += 900) {
+      assertFalse(catchUp.waits(ms * MS));
+      assertFalse(catchUp.isGoingOn(ms * MS));
+    }
+  }
+
+  @Test
+  void beginsAnewOnceNoClaimHadToWait() {
+    for (long ms = 0; ms <= 2 * LONGEST_MS; ms += 50) {
+      boolean waits = catchUp.waits(ms * MS);
+      assertTrue(waits == (ms <= LONGEST_MS), () -> "waits: " + waits);
+    }
+    long calm = 2 * LONGEST_MS + 1_001;
+    for (long ms = calm; ms <= calm + LONGEST_MS; ms += 50) {
+      assertTrue(catchUp.waits(ms * MS));
+    }
+    assertFalse(catchUp.waits((calm + LONGEST_MS + 50) * MS));
   }
 }
