@@ -73,9 +73,8 @@ record InputKind(String protocol, boolean isDevice) {
   }
 
   /**
-   * What is done where readers keep all slots. A sender goes on while we wait, but what it sent
-   * until the readers were there is kept as packets; a device gives raw pictures, too large for
-   * that.
+   * What is done where readers keep all slots. A sender goes on while we wait, but what it sends is
+   * kept as packets for a while; a device gives raw pictures, too large for that.
    */
   PressurePolicy pressure() {
     if (isDevice) {
