@@ -32,10 +32,34 @@ final class CaptureArguments {
     }
   }
 
+  /** The position of {@code -ss}, or of {@code -sseof}, which is negative, in microseconds. */
+  static long start(String fromBeginning, String fromEnd) {
+    if (fromEnd == null) {
+      long us = time("-ss", fromBeginning);
+      if (us < 0 && us != MediaTime.NONE) {
+        throw new IllegalArgumentException(
+            "-ss '" + fromBeginning + "': allowed: 0 and more; -sseof counts from the end");
+      }
+      return us;
+    }
+    if (fromBeginning != null) {
+      throw new IllegalArgumentException("-sseof '" + fromEnd + "': leave it out, or -ss");
+    }
+    long us = time("-sseof", fromEnd);
+    if (us >= 0) {
+      throw new IllegalArgumentException(
+          "-sseof '" + fromEnd + "': allowed: less than 0, such as -10 for the last ten seconds");
+    }
+    return us;
+  }
+
   /** The duration of {@code -t}, else of {@code -to} from the start, in microseconds. */
   static long duration(long startUs, String duration, String end) {
     long us = time("-t", duration);
     if (us == MediaTime.NONE && end != null) {
+      if (startUs != MediaTime.NONE && startUs < 0) {
+        throw new IllegalArgumentException("-to '" + end + "': not with -sseof; say -t");
+      }
       us = time("-to", end) - (startUs == MediaTime.NONE ? 0 : startUs);
       if (us <= 0) {
         throw new IllegalArgumentException("-to '" + end + "': is not after the start");

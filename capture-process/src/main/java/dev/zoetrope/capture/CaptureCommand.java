@@ -62,6 +62,12 @@ public final class CaptureCommand implements Callable<Integer> {
   private final Supplier<String> start =
       options.text(named("-ss").paramLabel("TIME").description("Start at this position."));
 
+  private final Supplier<String> startFromEnd =
+      options.text(
+          named("-sseof")
+              .paramLabel("TIME")
+              .description("Start that long before the end, such as -10."));
+
   private final Supplier<String> duration =
       options.text(named("-t").paramLabel("TIME").description("Read this much, at most."));
 
@@ -237,7 +243,7 @@ public final class CaptureCommand implements Callable<Integer> {
 
   private CaptureSettings settings() {
     try {
-      long startUs = CaptureArguments.time("-ss", start.get());
+      long startUs = CaptureArguments.start(start.get(), startFromEnd.get());
       return new CaptureSettings(
           stage.directory(),
           source.name(),

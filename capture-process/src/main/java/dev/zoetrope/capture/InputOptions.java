@@ -1,5 +1,6 @@
 package dev.zoetrope.capture;
 
+import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -7,7 +8,8 @@ import java.util.concurrent.TimeUnit;
  * How inputs are read; the same for each of them.
  *
  * @param format forced input format, or null
- * @param startUs position to start at, microseconds from the beginning; {@link MediaTime#NONE}
+ * @param startUs position to start at, microseconds from the beginning, or, if negative, from the
+ *     end; {@link MediaTime#NONE}
  * @param durationUs most to read, microseconds; {@link MediaTime#NONE} for all
  * @param loops times to repeat the input; -1 for ever
  * @param threads decoder threads; 0 for as many as there are processors
@@ -30,6 +32,26 @@ record InputOptions(
 
   InputOptions {
     options = Map.copyOf(options);
+  }
+
+  /**
+   * The same with a position that counts from the beginning.
+   *
+   * @param input its name
+   * @param lengthUs of the input, microseconds; {@link MediaTime#NONE} when unknown
+   * @throws IOException when the position counts from an end that nobody knows
+   */
+  InputOptions fromBeginning(String input, long lengthUs) throws IOException {
+    if (startUs == MediaTime.NONE || startUs >= 0) {
+      return this;
+    }
+    if (lengthUs == MediaTime.NONE) {
+      throw new IOException(
+          "input '" + input + "': its length is unknown, so -sseof cannot be had; say -ss");
+    }
+    long fromStartUs = Math.max(0, lengthUs + startUs);
+    return new InputOptions(
+        format, fromStartUs, durationUs, loops, threads, direct, timeoutNs, options);
   }
 
   /**

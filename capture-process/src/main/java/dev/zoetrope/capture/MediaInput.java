@@ -173,15 +173,13 @@ final class MediaInput implements AutoCloseable {
   }
 
   /**
-   * Goes to the position that the options say, or shortly before it.
+   * Goes to a position, or shortly before it.
    *
+   * @param positionUs microseconds from the beginning
    * @throws IOException when the input cannot seek
    */
-  void seekToStart() throws IOException {
-    long startUs = options.startUs();
-    if (startUs == MediaTime.NONE) {
-      return;
-    }
+  void seekTo(long positionUs) throws IOException {
+    long startUs = positionUs;
     if (context.start_time() != MediaTime.NONE) {
       startUs += context.start_time();
     }

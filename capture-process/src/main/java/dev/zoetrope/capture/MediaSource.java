@@ -52,10 +52,12 @@ final class MediaSource implements Source {
     MediaInput input = MediaInput.open(name, options, stop);
     MediaSource source = null;
     try {
-      source =
-          new MediaSource(input, options, stop, selection.choose(input.context(), input.name()));
+      InputOptions own = options.fromBeginning(name, input.context().duration());
+      source = new MediaSource(input, own, stop, selection.choose(input.context(), input.name()));
       source.openDecoders();
-      input.seekToStart();
+      if (own.startUs() != MediaTime.NONE) {
+        input.seekTo(own.startUs());
+      }
       return source;
     } catch (IOException | RuntimeException e) {
       if (source == null) {

@@ -68,6 +68,10 @@ class ErrorsTest {
     fails(1, "no stream of it is selected", "-vn", "-i", whole.toString());
     fails(1, "'nosuch=1'", "-i", "pattern:nosuch=1");
     fails(1, "leave out -ss", "-ss", "1", "-i", "pattern:testsrc2");
+    fails(2, "-ss '-1': allowed: 0 and more; -sseof", "-ss", "-1", "-i", whole.toString());
+    fails(2, "-sseof '1': allowed: less than 0", "-sseof", "1", "-i", whole.toString());
+    fails(2, "'1': not with -sseof", "-sseof", "-1", "-to", "1", "-i", whole.toString());
+    fails(2, "leave it out, or -ss", "-sseof", "-1", "-ss", "1", "-i", whole.toString());
     fails(1, "write such as pattern:testsrc2 or tone:sine", "-i", "tone:");
   }
 

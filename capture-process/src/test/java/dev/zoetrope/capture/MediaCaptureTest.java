@@ -174,6 +174,18 @@ class MediaCaptureTest {
   }
 
   @Test
+  void seekFromTheEndIsAccurateToo() throws Exception {
+    Path clip = clip("a.mkv", Track.of(PICTURES, "mpeg4").with("g", "100"));
+    List<Frame> all = capture(List.of("video"), clip).only().frames;
+    List<Frame> part = capture(List.of("video"), clip, "-sseof", "-0.4").only().frames;
+    assertEquals(
+        all.subList(15, 25).stream().map(Frame::md5).toList(),
+        part.stream().map(Frame::md5).toList());
+    List<Frame> more = capture(List.of("video"), clip, "-sseof", "-10").only().frames;
+    assertEquals(all.size(), more.size());
+  }
+
+  @Test
   void mapTakesWhatItNames() throws Exception {
     Path clip =
         clip(

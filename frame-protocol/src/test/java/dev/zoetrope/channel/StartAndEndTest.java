@@ -11,11 +11,14 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Writers that start and end while readers join, in one pipeline with other streams. */
 class StartAndEndTest {
+  private static final long PAUSE_NS = 300_000L;
+
   private final TestPipeline pipeline = new TestPipeline();
 
   @AfterEach
@@ -44,10 +47,12 @@ class StartAndEndTest {
             () ->
                 run(
                     () -> {
-                      while (!stop.get()) {
+                      // Every other one is gone before most readers have found it.
+                      for (long pauseNs = 0; !stop.get(); pauseNs ^= PAUSE_NS) {
                         try (StreamWriter writer = pipeline.writer(2)) {
                           for (int i = 1; i <= 20; i++) {
                             Frames.publish(writer, i);
+                            LockSupport.parkNanos(pauseNs);
                           }
                         }
                       }

@@ -59,7 +59,6 @@ public final class ForeignOptions {
           entry("-aframes", "say -t"),
           entry("-fs", "say -t"),
           entry("-itsoffset", "say -vf setpts=PTS+1/TB or -af adelay"),
-          entry("-sseof", "say -ss, from the start"),
           entry("-map_metadata", "say -metadata KEY=VALUE"),
           entry("-max_muxing_queue_size", LEAVE_OUT),
           entry("-pass", ONE_PASS),
