@@ -144,6 +144,7 @@ public final class StreamWriter implements AutoCloseable {
   private static StreamLock acquire(Host host, PipelineDirectory directory, String stream)
       throws IOException {
     long deadline = host.nanoTime() + LOCK_PATIENCE_NS;
+    boolean isThere = false;
     while (true) {
       boolean isLast = host.nanoTime() - deadline >= 0;
       try {
@@ -151,8 +152,10 @@ public final class StreamWriter implements AutoCloseable {
         if (lock != null) {
           return lock;
         }
+        isThere = true;
       } catch (NoSuchFileException e) {
-        if (isLast) {
+        // Just removed by the last one who wrote there, unless it cannot be made at all.
+        if (isLast && !isThere) {
           throw e;
         }
       }

@@ -106,18 +106,23 @@ public final class StreamLock implements AutoCloseable {
    */
   public static StreamLock claim(PipelineDirectory directory) throws IOException {
     long deadline = System.nanoTime() + PATIENCE_NS;
+    boolean isThere = false;
     while (true) {
       boolean isLast = System.nanoTime() - deadline >= 0;
       try {
         StreamLock lock = tryAcquireFile(directory.create(), StreamNames.RUN_LOCK);
-        if (lock != null || isLast) {
+        if (lock != null) {
           return lock;
         }
+        isThere = true;
       } catch (NoSuchFileException e) {
-        // The last writer of another run removed the directory between two of our steps.
-        if (isLast) {
+        // Just removed by the last writer of another run, unless it cannot be made at all.
+        if (isLast && !isThere) {
           throw e;
         }
+      }
+      if (isLast) {
+        return null;
       }
       LockSupport.parkNanos(RETRY_NS);
     }

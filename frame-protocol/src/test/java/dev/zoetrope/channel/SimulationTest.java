@@ -79,7 +79,8 @@ class SimulationTest {
         50,
         8457396721130824711L,
         -4855159249772498219L,
-        6796088087728108834L
+        6796088087728108834L,
+        1544265387418461616L
       })
   void seedsThatFailedOnce(long seed) {
     Outcome outcome = Simulation.run(seed, SimulationBatch.STEPS_EACH);
